@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/ids.h"
+#include "model/outcome.h"
+#include "model/page.h"
+#include "model/source.h"
+#include "model/tag.h"
+#include "model/url.h"
+
+namespace stratwatch {
+
+enum class DatePrecision { kDay = 0, kMinute = 1, kSecond = 2 };
+
+// When the publisher says the article appeared. Never the time we fetched it, never a guess
+// without evidence: an article without evidence has no PublishedDate.
+struct PublishedDate {
+  std::chrono::sys_seconds utc{};
+  std::int16_t offset_minutes = 0;  // The publisher's own offset, so that its day is kept.
+  DatePrecision precision = DatePrecision::kSecond;
+  std::string evidence;     // Where it stood: "json-ld:datePublished", "meta:article:published_time"
+  float confidence = 1.0F;  // 0 … 1.
+
+  // The publisher's own calendar day and time: "2026-03-17T09:30:00+01:00", or "2026-03-17"
+  // when only the day is known.
+  std::string Text() const;
+};
+
+// How the article was read from its page; shown by `stratwatch trace`.
+struct Extraction {
+  std::string method;   // The candidate that won: "json-ld", "semantic", "density", …
+  std::string charset;  // WHATWG label that decoded the bytes.
+  std::string charset_evidence;  // "bom", "http", "meta", "detected", "default"
+  std::uint32_t page_bytes = 0;
+  std::uint32_t text_bytes = 0;
+};
+
+// Is this about the AI policy of a state? The reasons are for people: "ai term in title:
+// artificial intelligence", "strategy: MA:2024".
+struct Relevance {
+  bool relevant = false;
+  double score = 0.0;  // 0 … 1; relevant when it reaches the configured threshold.
+  std::vector<std::string> reasons;
+};
+
+// What `resolve` found.
+struct Resolution {
+  // The article this one repeats; empty for an original.
+  std::optional<ArticleId> duplicate_of;
+  std::string relation;  // "same-text" for an exact copy; empty for an original.
+  // This URL was seen before: the record replaces that one instead of adding another.
+  bool repeat = false;
+};
+
+// One normalised article with its evidence. The `articles` and `resolved` topics carry these,
+// and the store keeps them. Text is UTF-8 in NFC.
+struct Article {
+  ArticleId id;
+  Url url;
+  SourceId source;
+  std::string publisher_country;  // ISO 3166-1 alpha-2; never taken for a subject country.
+  std::vector<Sighting> sightings;
+  FetchExchange exchange;
+  std::optional<ArchiveLocation> archive;
+
+  // Set by normalise when the way ends there (irrelevant, malformed, …), else by resolve.
+  Outcome outcome = Outcome::kPending;
+  std::string outcome_reason;
+
+  std::string title;
+  std::vector<std::string> authors;
+  std::optional<PublishedDate> published;
+  std::string language;  // BCP 47 of the text, by the text; "und" when it cannot be told.
+  float language_confidence = 0.0F;
+  std::string site_name;
+  std::string canonical_url;  // As the page states it; empty when it does not.
+  std::string text;           // Paragraphs separated by one blank line ("\n\n").
+  ContentHash content_hash;
+  Extraction extraction;
+
+  Relevance relevance;
+  std::vector<Tag> tags;
+  Resolution resolution;
+
+  // Ingest order, given by the store: the only cursor. 0 until stored.
+  std::uint64_t sequence = 0;
+};
+
+}  // namespace stratwatch

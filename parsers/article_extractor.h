@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/article.h"
+#include "model/error.h"
+#include "model/outcome.h"
+#include "model/url.h"
+
+namespace stratwatch::parsers {
+
+// What an HTML page turned out to be.
+enum class PageClass { kArticle, kEmpty, kBotWall, kConsentWall, kPaywall, kErrorPage };
+
+struct ExtractorOptions {
+  // Bounds beyond which a page is `too complex` (kLimit): gumbo is quadratic in nesting and in
+  // attributes of one tag, so these are asked before it sees the page.
+  std::size_t page_bytes_max = std::size_t{8} << 20U;
+  int nesting_max = 2000;    // Unclosed block tags.
+  int attributes_max = 500;  // Of one tag.
+  std::size_t tree_bytes_max = std::size_t{256} << 20U;  // Gumbo's arena.
+};
+
+struct PageHints {
+  Url url;                   // As fetched, after redirects; resolves relative links.
+  std::string content_type;  // The HTTP header; may name a charset.
+  // No date after this is believed; a day's grace for time zones is added.
+  std::optional<std::chrono::sys_seconds> fetched_at;
+  std::string language;  // What the source says; a weak hint.
+};
+
+// An article as read from one page, before tags. Text is UTF-8, NFC.
+struct ExtractedArticle {
+  PageClass page_class = PageClass::kArticle;
+  std::string title;
+  std::vector<std::string> authors;
+  std::optional<PublishedDate> published;
+  std::string language;  // BCP 47 primary subtag, or "und".
+  float language_confidence = 0.0F;
+  std::string site_name;
+  std::string canonical_url;
+  std::string text;  // Paragraphs separated by "\n\n"; empty when the page has no body.
+  Extraction extraction;
+};
+
+// Reads articles from HTML of any charset. Baseline: JSON-LD, OpenGraph and <time> for metadata;
+// the body by scored candidates.
+// Threads: thread-safe; Extract keeps no state between calls.
+class ArticleExtractor {
+ public:
+  explicit ArticleExtractor(ExtractorOptions options = {});
+
+  // Errors: kLimit (too complex or too large: says which bound), kInvalid (not HTML: binary,
+  // or no bytes at all). A page without a body is no error: page_class says what it is.
+  Result<ExtractedArticle> Extract(std::string_view bytes, const PageHints& hints) const;
+
+ private:
+  ExtractorOptions options_;
+};
+
+}  // namespace stratwatch::parsers

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "model/article.h"
+#include "model/error.h"
+
+namespace stratwatch::parsers {
+
+// A date as written: the instant, the offset it was written with, and how precise it is.
+struct ParsedDate {
+  std::chrono::sys_seconds utc{};
+  std::int16_t offset_minutes = 0;
+  bool offset_known = false;  // False: written without a zone; utc then assumes UTC.
+  DatePrecision precision = DatePrecision::kSecond;
+};
+
+// Machine-written dates: RFC 3339 and ISO 8601 (extended, basic, week and ordinal dates, any
+// separator seen in the wild), RFC 5322 and RFC 2822 with obsolete zones, asctime, HTTP dates, and
+// Unix seconds or milliseconds. Lenient about spacing; strict that the day exists.
+// Errors: kInvalid with the input (cut at 80 bytes).
+Result<ParsedDate> ParseDate(std::string_view text);
+
+// Dates written for people, in the month names of the mission's languages ("17 mars 2026",
+// "١٧ مارس ٢٠٢٦", "2026年3月17日", "17 มีนาคม 2569"). `language`: BCP 47, decides month names
+// and day/month order; "und" tries all unambiguous forms. Errors: kInvalid.
+Result<ParsedDate> ParseWrittenDate(std::string_view text, std::string_view language);
+
+}  // namespace stratwatch::parsers

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/error.h"
+#include "store/database.h"
+
+namespace stratwatch::pipeline {
+
+enum class Topic { kPages, kPagesBackfill, kArticles, kResolved, kDeadLetters };
+
+// "pages", "pages-backfill", "articles", "resolved", "dead-letters".
+std::string_view TopicName(Topic topic);
+std::optional<Topic> TopicFromName(std::string_view name);
+
+struct LogRecord {
+  std::string key;
+  std::string value;
+  // Of every record: "ce_id", "ce_type", "schema", "traceparent", "source", "attempt"
+  // (docs/formats.md).
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+struct PolledRecord {
+  Topic topic = Topic::kPages;
+  int partition = 0;
+  std::int64_t offset = 0;
+  std::chrono::sys_time<std::chrono::milliseconds> appended_at{};
+  LogRecord record;
+};
+
+struct OutgoingRecord {
+  Topic topic = Topic::kPages;
+  LogRecord record;
+};
+
+// What one step of a task leaves behind, as a unit.
+struct LogStep {
+  std::vector<OutgoingRecord> outputs;
+  store::WriteBatch* state = nullptr;  // Borrowed until Commit returns; left empty by it.
+};
+
+struct PollLimits {
+  std::size_t records_max = 200;
+  std::size_t bytes_max = std::size_t{32} << 20U;
+  std::chrono::milliseconds wait{200};  // For the first record.
+};
+
+// Where a task's position is kept.
+enum class PositionHome {
+  kLog,    // With the log's consumer group: a stateless task.
+  kStore,  // In the task's RocksDB, in the same write as its state; the log's own position only
+           // proves which outputs were published.
+};
+
+struct SessionOptions {
+  std::string group;           // The task's name: "normalise", "resolve", "index", "crawl".
+  std::vector<Topic> inputs;   // Empty: a session that only appends.
+  std::string member;          // Stable per process, for static membership.
+  PositionHome home = PositionHome::kLog;
+};
+
+// One task's seat at the log: where it reads, and the only way it writes.
+//
+// Exactly once: a commit publishes `outputs`, applies `state` and moves the position past every
+// record polled so far, or does nothing of these. The embedded engine does it in one RocksDB
+// write. The Kafka engine publishes outputs and group position in one transaction and then
+// writes state and position to RocksDB; after a crash between the two, the records are polled
+// again with `replayed` set and their outputs are suppressed.
+//
+// Threads: not thread-safe; one a task thread. Interrupt may be called from any thread.
+class LogSession {
+ public:
+  virtual ~LogSession() = default;
+
+  struct Batch {
+    std::vector<PolledRecord> records;
+    // These were answered before a crash: rebuild the state; Commit drops the outputs. A batch
+    // is replayed as a whole or not at all.
+    bool replayed = false;
+  };
+  // Waits for the first record, then returns what is there. Empty after `wait`.
+  // Errors: kUnavailable (try again after a pause), kCorrupt.
+  virtual Result<Batch> Poll(const PollLimits& limits) = 0;
+  // Errors: kUnavailable: nothing happened, or (Kafka, outcome unknown) the engine has made sure
+  // that the records will be polled again and nothing is published twice. After any error call
+  // Rewind. kLimit: an output is larger than the log takes; nothing happened.
+  virtual Result<void> Commit(LogStep step) = 0;
+  // The next Poll starts again after the last commit.
+  virtual Result<void> Rewind() = 0;
+  // Records between the position and the end of the inputs.
+  virtual Result<std::uint64_t> Lag() = 0;
+  // Makes a blocked Poll return early.
+  virtual void Interrupt() = 0;
+};
+
+struct TopicExtent {
+  Topic topic = Topic::kPages;
+  int partition = 0;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+// The log that joins the tasks. Two engines, held to one conformance suite
+// (tests/pipeline/log_conformance_test.cpp).
+// Threads: thread-safe. Sessions must not outlive it.
+class Log {
+ public:
+  virtual ~Log() = default;
+  virtual std::string_view Engine() const = 0;  // "embedded" or "kafka"
+  // Creates or checks the topics. Errors: kUnavailable (broker unreachable: names it), kInvalid.
+  virtual Result<void> EnsureTopics() = 0;
+  // Errors: kUnavailable, kInvalid.
+  virtual Result<std::unique_ptr<LogSession>> OpenSession(SessionOptions options) = 0;
+  // Reads without a group and without a position, for `tap` and `dead-letters`: from `offset` of
+  // `partition`, at most `records_max`; returns early at the end.
+  virtual Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
+                                                 std::size_t records_max) = 0;
+  virtual Result<std::vector<TopicExtent>> Extents() = 0;
+  // Drops records that every group has read and that are older than the retention; called from
+  // time to time. Nothing to do for Kafka.
+  virtual Result<void> Trim() = 0;
+};
+
+}  // namespace stratwatch::pipeline

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/article.h"
+#include "model/error.h"
+#include "pipeline/gazetteer.h"
+
+namespace stratwatch::pipeline {
+
+struct RelevanceOptions {
+  double threshold = 0.5;  // Of the score; see Relevance::score.
+};
+
+// Judges whether a text is about the AI policy of a state: artificial intelligence and a policy
+// term near it and a state, weighted by where they stand; not just AI, and not just policy.
+// Threads: Judge is thread-safe; built once, shared.
+class RelevanceJudge {
+ public:
+  static Result<std::unique_ptr<RelevanceJudge>> Create(const Gazetteer& gazetteer,
+                                                        RelevanceOptions options = {});
+  ~RelevanceJudge();
+
+  // `tags`: as Tagger::Find gave them for the same title and text.
+  Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
+                  const std::vector<Tag>& tags) const;
+
+ private:
+  class Impl;
+  explicit RelevanceJudge(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace stratwatch::pipeline

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crawlers/fetcher.h"
+#include "crawlers/host_schedule.h"
+#include "crawlers/warc.h"
+#include "model/clock.h"
+#include "model/error.h"
+#include "model/event_sink.h"
+#include "model/source.h"
+#include "parsers/article_extractor.h"
+#include "pipeline/gazetteer.h"
+#include "pipeline/log.h"
+#include "pipeline/metrics.h"
+#include "pipeline/relevance.h"
+#include "pipeline/tagging.h"
+#include "store/database.h"
+
+namespace stratwatch::pipeline {
+
+struct CrawlOptions {
+  std::vector<Source> sources;
+  crawlers::FetcherOptions fetcher;
+  crawlers::HostScheduleOptions politeness;
+  crawlers::WarcWriterOptions archive;
+  bool archive_pages = true;
+  std::chrono::seconds poll_interval_min{600};
+  std::chrono::seconds poll_interval_max{86'400};
+  std::chrono::hours robots_age_max{24};
+  int redirects_max = 5;        // RFC 9309, 2.3.1.2 asks for five on robots.txt; pages the same.
+  int attempts_max = 5;         // Of one page, then its outcome is `unreachable`.
+  std::chrono::seconds retry_delay{300};  // Doubled each attempt.
+  std::size_t sightings_max = 64;  // Kept per URL.
+  bool once = false;            // Poll every source once, fetch what is found, then finish.
+};
+
+struct NormaliseOptions {
+  int workers = 2;  // Parsing threads.
+  parsers::ExtractorOptions extractor;
+  bool keep_irrelevant_text = false;  // Else an irrelevant article keeps metadata only.
+};
+
+struct TaskSet {
+  bool crawl = true;
+  bool normalise = true;
+  bool resolve = true;
+  bool index = true;
+};
+
+struct ServiceOptions {
+  TaskSet tasks;
+  CrawlOptions crawl;
+  NormaliseOptions normalise;
+  RelevanceOptions relevance;
+  PollLimits batch;                 // Of every task.
+  std::string member = "stratwatch";
+  store::Durability durability = store::Durability::kSynced;
+};
+
+// What the service's parts work with; all borrowed, and must outlive the Service.
+struct ServiceParts {
+  store::Database& database;
+  Log& log;
+  const Gazetteer& gazetteer;
+  const Tagger& tagger;
+  const RelevanceJudge& relevance;
+  const Clock& clock;
+  EventSink& events;
+  Metrics& metrics;
+};
+
+struct TaskHealth {
+  std::string task;
+  bool ready = false;
+  std::string reason;     // Why not ready.
+  std::uint64_t lag = 0;  // Records it has yet to read.
+};
+
+// Runs the tasks, each on its own thread, until they are done or stopped.
+// Threads: thread-safe.
+class Service {
+ public:
+  // Errors: kInvalid, kUnavailable: no task was started.
+  static Result<std::unique_ptr<Service>> Start(ServiceOptions options, ServiceParts parts);
+  ~Service();
+
+  // Drains: the crawl finishes open requests, every task finishes its step. Returns at once.
+  void RequestStop();
+  // Blocks until every task ended. With once, or without a crawl task and `RequestDrain` called,
+  // tasks end when their inputs are read to the end and nothing upstream still runs.
+  // Errors: the first task's failure.
+  Result<void> Wait();
+  // No more will come from outside: tasks end once everything in the log went through.
+  void RequestDrain();
+  std::vector<TaskHealth> Health() const;
+
+ private:
+  class Impl;
+  explicit Service(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace stratwatch::pipeline
