@@ -6,11 +6,16 @@ namespace stratwatch {
 
 std::string_view TagTypeName(TagType type) {
   switch (type) {
-    case TagType::kCountry: return "country";
-    case TagType::kStrategy: return "strategy";
-    case TagType::kOrganisation: return "organisation";
-    case TagType::kTopic: return "topic";
-    case TagType::kPerson: return "person";
+    case TagType::kCountry:
+      return "country";
+    case TagType::kStrategy:
+      return "strategy";
+    case TagType::kOrganisation:
+      return "organisation";
+    case TagType::kTopic:
+      return "topic";
+    case TagType::kPerson:
+      return "person";
   }
   return "country";
 }

@@ -24,7 +24,7 @@ struct PublishedDate {
   std::chrono::sys_seconds utc{};
   std::int16_t offset_minutes = 0;  // The publisher's own offset, so that its day is kept.
   DatePrecision precision = DatePrecision::kSecond;
-  std::string evidence;     // Where it stood: "json-ld:datePublished", "meta:article:published_time"
+  std::string evidence;  // Where it stood: "json-ld:datePublished", "meta:article:published_time"
   float confidence = 1.0F;  // 0 … 1.
 
   // The publisher's own calendar day and time: "2026-03-17T09:30:00+01:00", or "2026-03-17"
@@ -34,8 +34,8 @@ struct PublishedDate {
 
 // How the article was read from its page; shown by `stratwatch trace`.
 struct Extraction {
-  std::string method;   // The candidate that won: "json-ld", "semantic", "density", …
-  std::string charset;  // WHATWG label that decoded the bytes.
+  std::string method;            // The candidate that won: "json-ld", "semantic", "density", …
+  std::string charset;           // WHATWG label that decoded the bytes.
   std::string charset_evidence;  // "bom", "http", "meta", "detected", "default"
   std::uint32_t page_bytes = 0;
   std::uint32_t text_bytes = 0;

@@ -22,12 +22,18 @@ enum class ErrorCode {
 // "not-found", "corrupt".
 constexpr std::string_view ErrorCodeName(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return "invalid";
-    case ErrorCode::kLimit: return "limit";
-    case ErrorCode::kRefused: return "refused";
-    case ErrorCode::kUnavailable: return "unavailable";
-    case ErrorCode::kNotFound: return "not-found";
-    case ErrorCode::kCorrupt: return "corrupt";
+    case ErrorCode::kInvalid:
+      return "invalid";
+    case ErrorCode::kLimit:
+      return "limit";
+    case ErrorCode::kRefused:
+      return "refused";
+    case ErrorCode::kUnavailable:
+      return "unavailable";
+    case ErrorCode::kNotFound:
+      return "not-found";
+    case ErrorCode::kCorrupt:
+      return "corrupt";
   }
   return "invalid";
 }

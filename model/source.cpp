@@ -4,9 +4,12 @@ namespace stratwatch {
 
 std::string_view SourceKindName(SourceKind kind) {
   switch (kind) {
-    case SourceKind::kFeed: return "feed";
-    case SourceKind::kSitemap: return "sitemap";
-    case SourceKind::kListing: return "listing";
+    case SourceKind::kFeed:
+      return "feed";
+    case SourceKind::kSitemap:
+      return "sitemap";
+    case SourceKind::kListing:
+      return "listing";
   }
   return "feed";
 }

@@ -9,8 +9,8 @@ namespace stratwatch {
 
 // The numbers are stored (docs/formats.md): never reuse one.
 enum class TagType {
-  kCountry = 0,       // Canonical id: ISO 3166-1 alpha-2, "MA".
-  kStrategy = 1,      // A row of the strategy register, "MA:2024".
+  kCountry = 0,   // Canonical id: ISO 3166-1 alpha-2, "MA".
+  kStrategy = 1,  // A row of the strategy register, "MA:2024".
   kOrganisation = 2,
   kTopic = 3,
   kPerson = 4,

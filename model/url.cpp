@@ -2,6 +2,8 @@
 
 namespace stratwatch {
 
-Result<Url> Url::Parse(std::string_view) { return Fail(ErrorCode::kInvalid, "not yet"); }
+Result<Url> Url::Parse(std::string_view) {
+  return Fail(ErrorCode::kInvalid, "not yet");
+}
 
 }  // namespace stratwatch

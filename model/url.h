@@ -26,12 +26,12 @@ class Url {
 
   // The serialisation, always valid ASCII: "https://example.org/a?b#c".
   const std::string& Text() const { return text_; }
-  std::string_view Scheme() const;    // "http" or "https"
-  std::string_view Host() const;      // Lower case; an IPv6 host keeps its brackets.
-  std::uint16_t Port() const;         // The scheme's default when none is written.
-  std::string_view Path() const;      // Begins with '/'.
-  std::string_view Query() const;     // Without '?'; empty when absent.
-  std::string Origin() const;         // "https://example.org" or "http://example.org:8080"
+  std::string_view Scheme() const;  // "http" or "https"
+  std::string_view Host() const;    // Lower case; an IPv6 host keeps its brackets.
+  std::uint16_t Port() const;       // The scheme's default when none is written.
+  std::string_view Path() const;    // Begins with '/'.
+  std::string_view Query() const;   // Without '?'; empty when absent.
+  std::string Origin() const;       // "https://example.org" or "http://example.org:8080"
   bool HasCredentials() const;
 
   // The article's identity: this URL without fragment, credentials, tracking parameters

@@ -15,7 +15,9 @@ Digest128 Hash128(std::string_view bytes) {
   return digest;
 }
 
-ArticleId ArticleIdOf(const Url& url) { return ArticleId{Hash128(url.Identity())}; }
+ArticleId ArticleIdOf(const Url& url) {
+  return ArticleId{Hash128(url.Identity())};
+}
 
 ContentHash ContentHashOf(std::string_view folded_text) {
   return ContentHash{Hash128(folded_text)};

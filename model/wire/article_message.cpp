@@ -1,0 +1,178 @@
+#include "model/wire/internal/convert.h"
+#include "model/wire/messages.h"
+
+namespace stratwatch::wire {
+namespace {
+
+// The overloads below would hide the shared ones.
+using wire::FromMessage;
+using wire::ToMessage;
+
+void ToMessage(const stratwatch::Tag& tag, pb::Tag* out) {
+  out->set_type(static_cast<std::int32_t>(tag.type));
+  out->set_canonical_id(tag.canonical_id);
+  out->set_surface(tag.surface);
+  out->set_field(static_cast<std::int32_t>(tag.field));
+  out->set_begin(tag.begin);
+  out->set_end(tag.end);
+  out->set_rule_version(tag.rule_version);
+  out->set_confidence(tag.confidence);
+  out->set_subject(tag.subject);
+}
+
+Result<stratwatch::Tag> FromMessage(const pb::Tag& message) {
+  if (message.type() < 0 || message.type() > static_cast<int>(TagType::kPerson) ||
+      message.field() < 0 || message.field() > static_cast<int>(TagField::kBody)) {
+    return Fail(ErrorCode::kInvalid,
+                "tag type or field is unknown to this version; was it written by a newer?");
+  }
+  stratwatch::Tag tag;
+  tag.type = static_cast<TagType>(message.type());
+  tag.canonical_id = message.canonical_id();
+  tag.surface = message.surface();
+  tag.field = static_cast<TagField>(message.field());
+  tag.begin = message.begin();
+  tag.end = message.end();
+  tag.rule_version = message.rule_version();
+  tag.confidence = message.confidence();
+  tag.subject = message.subject();
+  return tag;
+}
+
+void ToMessage(const stratwatch::PublishedDate& date, pb::PublishedDate* out) {
+  out->set_utc(ToSeconds(date.utc));
+  out->set_offset_minutes(date.offset_minutes);
+  out->set_precision(static_cast<std::int32_t>(date.precision));
+  out->set_evidence(date.evidence);
+  out->set_confidence(date.confidence);
+}
+
+stratwatch::PublishedDate FromMessage(const pb::PublishedDate& message) {
+  stratwatch::PublishedDate date;
+  date.utc = FromSeconds(message.utc());
+  date.offset_minutes = static_cast<std::int16_t>(message.offset_minutes());
+  date.precision = message.precision() == 0   ? DatePrecision::kDay
+                   : message.precision() == 1 ? DatePrecision::kMinute
+                                              : DatePrecision::kSecond;
+  date.evidence = message.evidence();
+  date.confidence = message.confidence();
+  return date;
+}
+
+void WriteHead(const stratwatch::Article& article, pb::Article* message) {
+  message->set_id(article.id.View().data(), article.id.View().size());
+  message->set_url(article.url.Text());
+  message->set_source(article.source.value);
+  message->set_publisher_country(article.publisher_country);
+  for (const auto& each : article.sightings) ToMessage(each, message->add_sightings());
+  ToMessage(article.exchange, message->mutable_exchange());
+  if (article.archive) ToMessage(*article.archive, message->mutable_archive());
+  message->set_outcome(static_cast<std::int32_t>(article.outcome));
+  message->set_outcome_reason(article.outcome_reason);
+}
+
+Result<void> ReadHead(const pb::Article& message, stratwatch::Article* article) {
+  const auto id = ReadDigest(message.id(), "article id");
+  if (!id) return tl::unexpected(id.error());
+  auto url = Url::Parse(message.url());
+  if (!url) return Fail("article url", url.error());
+  auto exchange = FromMessage(message.exchange());
+  if (!exchange) return tl::unexpected(exchange.error());
+  const auto outcome = ReadOutcome(message.outcome());
+  if (!outcome) return tl::unexpected(outcome.error());
+  article->id = ArticleId{*id};
+  article->url = std::move(*url);
+  article->source = SourceId{message.source()};
+  article->publisher_country = message.publisher_country();
+  for (const auto& each : message.sightings()) article->sightings.push_back(FromMessage(each));
+  article->exchange = std::move(*exchange);
+  if (message.has_archive()) article->archive = FromMessage(message.archive());
+  article->outcome = *outcome;
+  article->outcome_reason = message.outcome_reason();
+  return {};
+}
+
+Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* article) {
+  article->relevance.relevant = message.relevance().relevant();
+  article->relevance.score = message.relevance().score();
+  article->relevance.reasons.assign(message.relevance().reasons().begin(),
+                                    message.relevance().reasons().end());
+  article->tags.reserve(static_cast<std::size_t>(message.tags_size()));
+  for (const auto& each : message.tags()) {
+    auto tag = FromMessage(each);
+    if (!tag) return tl::unexpected(tag.error());
+    article->tags.push_back(std::move(*tag));
+  }
+  if (!message.resolution().duplicate_of().empty()) {
+    const auto original = ReadDigest(message.resolution().duplicate_of(), "duplicate_of");
+    if (!original) return tl::unexpected(original.error());
+    article->resolution.duplicate_of = ArticleId{*original};
+  }
+  article->resolution.relation = message.resolution().relation();
+  article->resolution.repeat = message.resolution().repeat();
+  return {};
+}
+
+}  // namespace
+
+std::string EncodeArticle(const stratwatch::Article& article) {
+  pb::Article message;
+  WriteHead(article, &message);
+  message.set_title(article.title);
+  for (const std::string& author : article.authors) message.add_authors(author);
+  if (article.published) ToMessage(*article.published, message.mutable_published());
+  message.set_language(article.language);
+  message.set_language_confidence(article.language_confidence);
+  message.set_site_name(article.site_name);
+  message.set_canonical_url(article.canonical_url);
+  message.set_text(article.text);
+  message.set_content_hash(article.content_hash.View().data(), article.content_hash.View().size());
+  auto* extraction = message.mutable_extraction();
+  extraction->set_method(article.extraction.method);
+  extraction->set_charset(article.extraction.charset);
+  extraction->set_charset_evidence(article.extraction.charset_evidence);
+  extraction->set_page_bytes(article.extraction.page_bytes);
+  extraction->set_text_bytes(article.extraction.text_bytes);
+  auto* relevance = message.mutable_relevance();
+  relevance->set_relevant(article.relevance.relevant);
+  relevance->set_score(article.relevance.score);
+  for (const std::string& reason : article.relevance.reasons) relevance->add_reasons(reason);
+  for (const auto& tag : article.tags) ToMessage(tag, message.add_tags());
+  auto* resolution = message.mutable_resolution();
+  if (article.resolution.duplicate_of) {
+    const auto key = article.resolution.duplicate_of->View();
+    resolution->set_duplicate_of(key.data(), key.size());
+  }
+  resolution->set_relation(article.resolution.relation);
+  resolution->set_repeat(article.resolution.repeat);
+  message.set_sequence(article.sequence);
+  return message.SerializeAsString();
+}
+
+Result<stratwatch::Article> DecodeArticle(std::string_view bytes) {
+  auto message = ParseMessage<pb::Article>(bytes, "Article");
+  if (!message) return tl::unexpected(message.error());
+  stratwatch::Article article;
+  if (const auto head = ReadHead(*message, &article); !head) return tl::unexpected(head.error());
+  article.title = std::move(*message->mutable_title());
+  article.authors.assign(message->authors().begin(), message->authors().end());
+  if (message->has_published()) article.published = FromMessage(message->published());
+  article.language = message->language();
+  article.language_confidence = message->language_confidence();
+  article.site_name = message->site_name();
+  article.canonical_url = message->canonical_url();
+  article.text = std::move(*message->mutable_text());
+  const auto hash = ReadDigest(message->content_hash(), "content_hash");
+  if (!hash) return tl::unexpected(hash.error());
+  article.content_hash = ContentHash{*hash};
+  article.extraction = {message->extraction().method(), message->extraction().charset(),
+                        message->extraction().charset_evidence(),
+                        message->extraction().page_bytes(), message->extraction().text_bytes()};
+  if (const auto rest = ReadFindings(*message, &article); !rest) {
+    return tl::unexpected(rest.error());
+  }
+  article.sequence = message->sequence();
+  return article;
+}
+
+}  // namespace stratwatch::wire
