@@ -12,8 +12,9 @@ namespace stratwatch {
 // An absolute http or https URL, parsed and serialised as the WHATWG URL Standard says
 // (https://url.spec.whatwg.org/), restricted to those two schemes. A plain value.
 //
-// Departures: a non-ASCII host is lower-cased only in ASCII and then Punycode-encoded; the
-// full IDNA mapping (UTS 46) needs tables that model/ does not carry.
+// Departures: of the IDNA mapping (UTS 46) only full-width forms and simple lower case are done
+// before a host is Punycode-encoded, the rest needs tables that model/ does not carry; input
+// over 16 KiB is refused.
 class Url {
  public:
   // No URL yet: Text() is empty and the parts are too.
@@ -26,23 +27,39 @@ class Url {
 
   // The serialisation, always valid ASCII: "https://example.org/a?b#c".
   const std::string& Text() const { return text_; }
-  std::string_view Scheme() const;  // "http" or "https"
-  std::string_view Host() const;    // Lower case; an IPv6 host keeps its brackets.
-  std::uint16_t Port() const;       // The scheme's default when none is written.
-  std::string_view Path() const;    // Begins with '/'.
-  std::string_view Query() const;   // Without '?'; empty when absent.
-  std::string Origin() const;       // "https://example.org" or "http://example.org:8080"
+  std::string_view Scheme() const;    // "http" or "https"
+  std::string_view Host() const;      // Lower case; an IPv6 host keeps its brackets.
+  std::uint16_t Port() const;         // The scheme's default when none is written.
+  std::string_view Path() const;      // Begins with '/'.
+  std::string_view Query() const;     // Without '?'; empty when absent.
+  std::string_view Fragment() const;  // Without '#'; empty when absent.
+  std::string Origin() const;         // "https://example.org" or "http://example.org:8080"
+  std::string RequestTarget() const;  // Path with query, as in a request line: "/a?b"
+  std::string WithoutFragment() const;
   bool HasCredentials() const;
 
-  // The article's identity: this URL without fragment, credentials, tracking parameters
-  // (utm_*, fbclid, gclid, …), with "amp" and mobile host prefixes removed, http seen as https,
-  // default port and trailing slash dropped, and query parameters in their written order. Two
-  // URLs of one article should have one identity; two articles never may.
+  // The article's identity, a URL in form but for comparing only, never for fetching. Two URLs of
+  // one article should have one identity; two articles never may. What changes here changes
+  // article ids, so a new rule needs a new store.
+  //
+  //   scheme    http and https are one; written "https".
+  //   host      "www.", "m.", "mobile." and "amp." at the front dropped while two labels remain;
+  //             dropped too: the dot at the end, credentials, the scheme's default port.
+  //   path      escapes in capitals, unreserved characters unescaped (RFC 3986, 6.2.2); the slash
+  //             at the end dropped, and the AMP forms "/amp", "/amp/…", "….amp", "….amp.html", and
+  //             ";jsessionid=…". Case and index pages stay as they are.
+  //   query     tracking parameters (utm_*, fbclid, gclid, …) and amp=1, outputType=amp dropped;
+  //   the
+  //             rest in its written order.
+  //   fragment  dropped, but for routes ("#!/…", "#/…") that pages drawn by script use as paths.
+  // A copy in the AMP cache of Google (cdn.ampproject.org, google.com/amp/s/…) is its original.
   std::string Identity() const;
 
   auto operator<=>(const Url&) const = default;
 
  private:
+  static Result<Url> Build(std::string_view text, const Url* base);
+
   std::string text_;
   // Byte offsets into text_.
   std::uint32_t host_begin_ = 0;
