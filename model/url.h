@@ -46,12 +46,12 @@ class Url {
   //   host      "www.", "m.", "mobile." and "amp." at the front dropped while two labels remain;
   //             dropped too: the dot at the end, credentials, the scheme's default port.
   //   path      escapes in capitals, unreserved characters unescaped (RFC 3986, 6.2.2); the slash
-  //             at the end dropped, and the AMP forms "/amp", "/amp/…", "….amp", "….amp.html", and
+  //             at the end dropped, the AMP forms "/amp", "/amp/…", "….amp", "….amp.html", and
   //             ";jsessionid=…". Case and index pages stay as they are.
   //   query     tracking parameters (utm_*, fbclid, gclid, …) and amp=1, outputType=amp dropped;
   //   the
   //             rest in its written order.
-  //   fragment  dropped, but for routes ("#!/…", "#/…") that pages drawn by script use as paths.
+  //   fragment  dropped, but for routes ("#!/…", "#/…") that script-drawn pages use as paths.
   // A copy in the AMP cache of Google (cdn.ampproject.org, google.com/amp/s/…) is its original.
   std::string Identity() const;
 
