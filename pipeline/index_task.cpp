@@ -1,0 +1,58 @@
+#include "pipeline/index_task.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "model/wire/messages.h"
+#include "pipeline/internal/log_records.h"
+
+namespace stratwatch::pipeline {
+
+IndexTask::IndexTask(store::Database& database, const Clock& clock, Metrics& metrics)
+    : articles_(database), clock_(clock), metrics_(metrics) {}
+
+Result<PreparedRecord> IndexTask::Prepare(const PolledRecord& record) const {
+  auto article = wire::DecodeArticle(record.record.value);
+  if (!article) return Fail("article", article.error());
+  if (article->outcome == Outcome::kPending) {
+    return Fail(ErrorCode::kInvalid, article->url.Text() + ": reached index without an outcome");
+  }
+  PreparedRecord prepared;
+  prepared.article = std::move(*article);
+  return prepared;
+}
+
+std::optional<PreparedRecord> IndexTask::Salvage(const PolledRecord& record,
+                                                 const Error& error) const {
+  auto article = wire::DecodeArticle(record.record.value);
+  if (!article) return std::nullopt;
+  PreparedRecord prepared;
+  prepared.article = DeadLettered(std::move(*article), error);
+  return prepared;
+}
+
+Result<void> IndexTask::Conclude(std::vector<PreparedRecord>& records, store::WriteBatch& state,
+                                 LogStep&) {
+  std::vector<Article> articles;
+  articles.reserve(records.size());
+  for (auto& record : records) articles.push_back(std::move(*record.article));
+  auto added = articles_.Add(state, articles);
+  for (std::size_t i = 0; i < records.size(); ++i) records[i].article = std::move(articles[i]);
+  return added;
+}
+
+void IndexTask::Committed(const std::vector<PreparedRecord>& records) {
+  const auto now = clock_.Now();
+  for (const auto& record : records) {
+    const Article& article = *record.article;
+    metrics_.Count("stratwatch_articles_total",
+                   {{"outcome", std::string(OutcomeName(article.outcome))}});
+    // Ingested pages were fetched long ago; only the live way has a latency.
+    if (article.outcome == Outcome::kStored && article.source.value != kIngestSource) {
+      const std::chrono::duration<double> age = now - article.exchange.fetched_at;
+      metrics_.Observe("stratwatch_searchable_seconds", std::max(0.0, age.count()));
+    }
+  }
+}
+
+}  // namespace stratwatch::pipeline
