@@ -11,23 +11,47 @@
 namespace stratwatch::pipeline {
 
 struct KafkaLogOptions {
-  std::string brokers;             // "host:port,host:port"
-  std::string topic_prefix;        // "stratwatch." gives "stratwatch.pages"; empty by default.
-  int partitions = 4;              // Of pages, pages-backfill, articles' consumers; `articles` and
-                                   // `dead-letters` have one: resolve needs one order.
+  std::string brokers;       // "host:port,host:port"
+  std::string topic_prefix;  // "stratwatch." gives "stratwatch.pages", and the group and
+                             // transactional ids begin with it; empty by default.
+  // Of `pages` and `pages-backfill`, keyed by host. The other topics have one: resolve needs one
+  // order, and what follows it is small.
+  int partitions = 4;
   int replication = 1;
+  // Key, value and headers of one record. A dead letter may be 64 KiB larger: it holds a record.
   std::size_t message_bytes_max = std::size_t{4} << 20U;
+  // How long the broker keeps records, read or not. `resolved` is kept for ever: resolve and
+  // index rebuild their state from it. Dead letters are kept four times as long.
+  std::chrono::hours retention{24 * 7};
+  // A member that dies is noticed after this. Brokers take 6 s to 30 min.
   std::chrono::milliseconds session_timeout{30'000};
   std::chrono::milliseconds transaction_timeout{30'000};
   std::chrono::milliseconds delivery_timeout{120'000};
   std::chrono::milliseconds linger{20};
   std::chrono::milliseconds close_deadline{10'000};  // librdkafka may hang on close (#4187).
-  std::chrono::milliseconds connect_wait{15'000};  // How long EnsureTopics waits for a broker.
+  std::chrono::milliseconds connect_wait{15'000};    // How long a first answer is waited for.
+  store::Durability durability = store::Durability::kSynced;  // Of state and positions.
 };
 
-// The scale-out engine, on librdkafka. `database` holds the positions of PositionHome::kStore
-// sessions and may be null when there are none. Borrows `database` and `events`.
-// Errors: kInvalid (options), kUnavailable.
+// The scale-out engine, on librdkafka. Idempotent producers with acks=all; consumers read
+// committed records only; partitions are shared by cooperative-sticky assignment, and a `member`
+// keeps its own through a restart (static membership).
+//
+// By the kind of session:
+// - no inputs (crawl, ingest): outputs are acknowledged, then `state` is written. At least once:
+//   after a crash between the two the caller publishes again.
+// - PositionHome::kLog: outputs and position are one transaction. `state` is written just before
+//   it commits, so after a crash the same state may be written again: it must bear that.
+// - PositionHome::kStore: outputs and the group's position are one transaction, then state and
+//   position one write of the store. Positions are kept for each cluster apart. A store that is
+//   behind the group (crash, older backup, new machine) gets the difference as replayed batches.
+//
+// Lag counts offsets: transaction markers make it an upper bound until the end was polled once;
+// there it is 0.
+//
+// `database` may be null when no session has state or PositionHome::kStore. Borrows `database`
+// and `events`; both must outlive it.
+// Errors: kInvalid (options).
 Result<std::unique_ptr<Log>> OpenKafkaLog(KafkaLogOptions options, store::Database* database,
                                           EventSink& events);
 

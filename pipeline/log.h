@@ -49,8 +49,8 @@ struct LogStep {
 
 struct PollLimits {
   std::size_t records_max = 200;
-  std::size_t bytes_max = std::size_t{32} << 20U;
-  std::chrono::milliseconds wait{200};  // For the first record.
+  std::size_t bytes_max = std::size_t{32} << 20U;  // Stops after the record that passes it.
+  std::chrono::milliseconds wait{200};             // For the first record.
 };
 
 // Where a task's position is kept.
@@ -61,9 +61,11 @@ enum class PositionHome {
 };
 
 struct SessionOptions {
-  std::string group;           // The task's name: "normalise", "resolve", "index", "crawl".
-  std::vector<Topic> inputs;   // Empty: a session that only appends.
-  std::string member;          // Stable per process, for static membership.
+  std::string group;          // The task's name: "normalise", "resolve", "index", "crawl".
+  std::vector<Topic> inputs;  // Empty: a session that only appends. The first goes first: a
+                              // later one is read when the earlier have nothing waiting.
+  std::string member;         // Stable per process and unlike that of any other process, for
+                              // static membership; empty for a passing reader.
   PositionHome home = PositionHome::kLog;
 };
 
@@ -73,7 +75,7 @@ struct SessionOptions {
 // record polled so far, or does nothing of these. The embedded engine does it in one RocksDB
 // write. The Kafka engine publishes outputs and group position in one transaction and then
 // writes state and position to RocksDB; after a crash between the two, the records are polled
-// again with `replayed` set and their outputs are suppressed.
+// again with `replayed` set and their outputs are suppressed (pipeline/kafka_log.h has the rest).
 //
 // Threads: not thread-safe; one a task thread. Interrupt may be called from any thread.
 class LogSession {
@@ -86,18 +88,21 @@ class LogSession {
     // is replayed as a whole or not at all.
     bool replayed = false;
   };
-  // Waits for the first record, then returns what is there. Empty after `wait`.
-  // Errors: kUnavailable (try again after a pause), kCorrupt.
+  // Waits for the first record, then returns what is there. Empty after `wait`, and at once when
+  // the next record is not of the kind (replayed or new) of those polled and not yet committed.
+  // Errors: kUnavailable (try again after a pause; Rewind first if records were polled and not
+  // committed), kCorrupt.
   virtual Result<Batch> Poll(const PollLimits& limits) = 0;
   // Errors: kUnavailable: nothing happened, or (Kafka, outcome unknown) the engine has made sure
   // that the records will be polled again and nothing is published twice. After any error call
   // Rewind. kLimit: an output is larger than the log takes; nothing happened.
   virtual Result<void> Commit(LogStep step) = 0;
-  // The next Poll starts again after the last commit.
+  // The next Poll starts again after the last commit. Errors: kUnavailable: call it again.
   virtual Result<void> Rewind() = 0;
-  // Records between the position and the end of the inputs.
+  // Records of the inputs that the group has not yet polled. A bound from above on Kafka, where
+  // it is exact at the end only. Errors: kUnavailable.
   virtual Result<std::uint64_t> Lag() = 0;
-  // Makes a blocked Poll return early.
+  // Makes a blocked Poll, or else the next one, return without waiting.
   virtual void Interrupt() = 0;
 };
 
@@ -120,7 +125,8 @@ class Log {
   // Errors: kUnavailable, kInvalid.
   virtual Result<std::unique_ptr<LogSession>> OpenSession(SessionOptions options) = 0;
   // Reads without a group and without a position, for `tap` and `dead-letters`: from `offset` of
-  // `partition`, at most `records_max`; returns early at the end.
+  // `partition` (or the first kept record after it), at most `records_max` and about 32 MiB.
+  // Empty at the end only. Errors: kNotFound (no such partition), kUnavailable, kCorrupt.
   virtual Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
                                                  std::size_t records_max) = 0;
   virtual Result<std::vector<TopicExtent>> Extents() = 0;
