@@ -1,0 +1,70 @@
+#pragma once
+
+#include <gumbo.h>
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "model/error.h"
+
+namespace stratwatch::parsers::internal {
+
+using NodeId = std::uint32_t;
+inline constexpr NodeId kNoNode = 0xFFFFFFFFU;
+
+// One node of the flat tree: nodes stand in document order, so a subtree is the range
+// [id, end), and every walk is a loop.
+struct HtmlNode {
+  GumboTag tag = GUMBO_TAG_UNKNOWN;  // GUMBO_TAG_LAST for text.
+  NodeId parent = kNoNode;
+  NodeId end = 0;  // One past the last descendant.
+  std::uint16_t depth = 0;
+  const GumboNode* source = nullptr;
+
+  bool IsText() const { return tag == GUMBO_TAG_LAST; }
+};
+
+struct HtmlLimits {
+  std::size_t tree_bytes_max = std::size_t{256} << 20U;  // Gumbo's arena.
+};
+
+// A page parsed by gumbo, as a flat array. Gumbo's own tree lives in an arena that goes with this
+// object; gumbo_destroy_output, which recurses, is never called.
+//
+// Threads: a const HtmlDocument may be read by many.
+class HtmlDocument {
+ public:
+  // `html` (UTF-8) must outlive the document: nodes view it.
+  // Errors: kLimit "too complex" when the tree outgrows the arena.
+  static Result<HtmlDocument> Parse(std::string_view html, const HtmlLimits& limits = {});
+
+  HtmlDocument(HtmlDocument&&) noexcept;
+  HtmlDocument& operator=(HtmlDocument&&) noexcept;
+  ~HtmlDocument();
+
+  const std::vector<HtmlNode>& Nodes() const { return nodes_; }
+  const HtmlNode& Node(NodeId id) const { return nodes_[id]; }
+  std::size_t Size() const { return nodes_.size(); }
+
+  // The text of a text node, entities decoded; views the arena.
+  std::string_view Text(NodeId id) const;
+  // An attribute's value, entities decoded; empty when absent. `name` is lower case.
+  std::string_view Attribute(NodeId id, std::string_view name) const;
+  bool HasAttribute(NodeId id, std::string_view name) const;
+  // All text below `id`, white space collapsed and trimmed.
+  std::string TextBelow(NodeId id) const;
+
+  std::size_t ArenaBytes() const;
+
+ private:
+  class Arena;
+  explicit HtmlDocument(std::unique_ptr<Arena> arena);
+  void Flatten(const GumboNode* root);
+
+  std::unique_ptr<Arena> arena_;
+  std::vector<HtmlNode> nodes_;
+};
+
+}  // namespace stratwatch::parsers::internal
