@@ -59,7 +59,8 @@ class FrontierTable {
   // Adds or replaces; keeps the due index right (pass the entry as it was read, if it was).
   void Put(WriteBatch& batch, const FrontierEntry& entry, const FrontierEntry* before);
   // Waiting entries with due_at <= now, earliest first.
-  Result<std::vector<FrontierEntry>> Due(std::chrono::sys_seconds now, std::size_t entries_max) const;
+  Result<std::vector<FrontierEntry>> Due(std::chrono::sys_seconds now,
+                                         std::size_t entries_max) const;
   Result<std::optional<std::chrono::sys_seconds>> EarliestDue() const;
   struct Counts {
     std::uint64_t waiting = 0;
