@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stratwatch::pipeline::internal {
+
+// Finds every occurrence of any of many strings of UTF-16 units in one pass (Aho and Corasick,
+// "Efficient string matching", CACM 18, 1975).
+//
+// States are numbered breadth first, so a state's children lie side by side, ordered by their
+// unit, and the states that a text visits most are the first few kilobytes: 14 bytes a state, no
+// pointers. The root's children are found by table.
+//
+// Threads: read-only once built; thread-safe.
+class AhoCorasick {
+ public:
+  struct Hit {
+    std::size_t begin = 0;  // Units, [begin, end).
+    std::size_t end = 0;
+    std::uint32_t pattern = 0;  // Its place in the list given to the constructor.
+  };
+
+  // `patterns`: sorted, distinct, none empty; views are read here only.
+  explicit AhoCorasick(const std::vector<std::u16string_view>& patterns);
+
+  // Calls `report(const Hit&)` for every occurrence, in order of end, longest first.
+  template <typename Report>
+  void Scan(std::u16string_view units, Report&& report) const {
+    std::uint32_t state = 0;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      state = Step(state, units[i]);
+      std::uint32_t at = pattern_[state] != kNone ? state : shorter_[state];
+      for (; at != 0; at = shorter_[at]) {
+        const std::uint32_t pattern = pattern_[at];
+        report(Hit{i + 1 - lengths_[pattern], i + 1, pattern});
+      }
+    }
+  }
+
+  std::size_t States() const { return unit_.size(); }
+  std::size_t Bytes() const;
+
+ private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  // The child of `state` under `unit`, or 0.
+  std::uint32_t Child(std::uint32_t state, char16_t unit) const {
+    if (state == 0) return root_[unit];
+    std::uint32_t first = first_child_[state];
+    std::uint32_t last = first_child_[state + 1];
+    while (last - first > 8) {
+      const std::uint32_t middle = first + (last - first) / 2;
+      if (unit_[middle] <= unit) {
+        first = middle;
+      } else {
+        last = middle;
+      }
+    }
+    for (; first < last; ++first) {
+      if (unit_[first] == unit) return first;
+    }
+    return 0;
+  }
+  std::uint32_t Step(std::uint32_t state, char16_t unit) const {
+    for (;;) {
+      const std::uint32_t child = Child(state, unit);
+      if (child != 0 || state == 0) return child;
+      state = failure_[state];
+    }
+  }
+  void Grow(const std::vector<std::u16string_view>& patterns);
+  void Link();
+
+  std::vector<char16_t> unit_;              // That leads to the state.
+  std::vector<std::uint32_t> first_child_;  // One more than states: the last child's end.
+  std::vector<std::uint32_t> failure_;      // The longest proper suffix that is a state.
+  std::vector<std::uint32_t> pattern_;      // That ends in the state, or kNone.
+  std::vector<std::uint32_t> shorter_;      // The longest proper suffix that ends a pattern, or 0.
+  std::vector<std::uint32_t> parent_;       // While building only.
+  std::vector<std::uint32_t> lengths_;
+  std::vector<std::uint32_t> root_;  // By unit.
+};
+
+}  // namespace stratwatch::pipeline::internal
