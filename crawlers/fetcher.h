@@ -27,14 +27,17 @@ struct FetcherOptions {
   std::size_t header_bytes_max = std::size_t{256} << 10U;
   int open_requests_max = 256;  // Over all hosts.
   AddressPolicy addresses;
-  // host (or host:port) -> address:port, tried instead of DNS (CURLOPT_CONNECT_TO).
+  // host (or host:port) -> address:port, tried instead of DNS (CURLOPT_CONNECT_TO). `addresses`
+  // must allow the address like any other.
   std::map<std::string, std::string> connect_to;
   // PEM file with the certificate authorities to trust; empty: the system's.
   std::string ca_file;
 };
 
-// A request by one ticket; redirects are not followed: the caller sees each hop, because each
-// target has its own robots.txt, its own politeness clock and its own address to check.
+// A request by one ticket; credentials in the URL are sent to its host (RFC 7617) and kept out of
+// `request_header`. Fragments are not sent; redirects are not followed: the caller sees each hop,
+// because each target has its own robots.txt, its own politeness clock and its own address to
+// check.
 struct FetchRequest {
   std::uint64_t ticket = 0;  // Chosen by the caller, given back with the response.
   Url url;
@@ -46,12 +49,14 @@ struct FetchResponse {
   std::uint64_t ticket = 0;
   Url url;
   int status = 0;
-  std::string body;                             // Content-encoding removed.
-  std::map<std::string, std::string> headers;   // Lower-case names; repeated ones joined by ", ".
-  std::string raw_header;                       // As received, for the archive.
-  std::string redirect_to;                      // Absolute; empty when not a redirect.
+  std::string body;                            // Content-encoding removed.
+  std::map<std::string, std::string> headers;  // Lower-case names; repeated ones joined by ", ".
+  std::string request_header;                  // As sent, for the archive.
+  std::string raw_header;                      // As received, for the archive.
+  // Absolute; empty when not a redirect, or when Location is no http or https URL.
+  std::string redirect_to;
   std::string remote_address;
-  std::chrono::sys_seconds fetched_at{};        // Given by the caller's clock in Poll.
+  std::chrono::sys_seconds fetched_at{};  // Given by the caller's clock in Poll.
   std::chrono::milliseconds duration{};
 
   // The header's value, or empty. `name` in lower case.
@@ -61,17 +66,22 @@ struct FetchResponse {
 struct FetchCompletion {
   std::uint64_t ticket = 0;
   // Any HTTP status is a response. Errors: kUnavailable (DNS, connect, TLS, timeout, reset,
-  // truncated), kLimit (body or header over the bound), kRefused (the address is not allowed).
+  // truncated, not HTTP), kLimit (body or header over the bound), kRefused (the address is not
+  // allowed), kInvalid (libcurl cannot read the URL). The message names URL and reason.
   Result<FetchResponse> response;
 };
 
 // Many requests at once on one curl_multi loop: HTTP/2, compression, connection reuse.
 //
+// No proxy, cookie, netrc or HSTS file is read, whatever the environment says. SIGPIPE stays
+// blocked while it works.
+//
 // Politeness: none here; the caller asks HostSchedule first.
 // Threads: not thread-safe; one thread drives it. Wake may be called from any thread.
 class Fetcher {
  public:
-  // Errors: kInvalid (a bad connect_to entry or CA file).
+  // Errors: kInvalid (a bad connect_to entry, CA file or User-Agent), kUnavailable (libcurl cannot
+  // be started).
   static Result<std::unique_ptr<Fetcher>> Create(FetcherOptions options);
   ~Fetcher();
 
@@ -79,8 +89,7 @@ class Fetcher {
   Result<void> Start(FetchRequest request);
   // Blocks at most `wait` for something to finish; returns what finished. Completions never
   // arrive anywhere else.
-  std::vector<FetchCompletion> Poll(std::chrono::milliseconds wait,
-                                    std::chrono::sys_seconds now);
+  std::vector<FetchCompletion> Poll(std::chrono::milliseconds wait, std::chrono::sys_seconds now);
   // Makes a blocked Poll return early.
   void Wake();
   std::size_t OpenRequests() const;

@@ -48,9 +48,8 @@ class Url {
   //   path      escapes in capitals, unreserved characters unescaped (RFC 3986, 6.2.2); the slash
   //             at the end dropped, the AMP forms "/amp", "/amp/…", "….amp", "….amp.html", and
   //             ";jsessionid=…". Case and index pages stay as they are.
-  //   query     tracking parameters (utm_*, fbclid, gclid, …) and amp=1, outputType=amp dropped;
-  //   the
-  //             rest in its written order.
+  //   query     tracking parameters (utm_*, fbclid, gclid, …) and amp=1, outputType=amp go;
+  //             the rest in its written order.
   //   fragment  dropped, but for routes ("#!/…", "#/…") that script-drawn pages use as paths.
   // A copy in the AMP cache of Google (cdn.ampproject.org, google.com/amp/s/…) is its original.
   std::string Identity() const;
