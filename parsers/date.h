@@ -25,8 +25,17 @@ struct ParsedDate {
 Result<ParsedDate> ParseDate(std::string_view text);
 
 // Dates written for people, in the month names of the mission's languages ("17 mars 2026",
-// "١٧ مارس ٢٠٢٦", "2026年3月17日", "17 มีนาคม 2569"). `language`: BCP 47, decides month names
-// and day/month order; "und" tries all unambiguous forms. Errors: kInvalid.
+// "١٧ مارس ٢٠٢٦", "2026年3月17日", "17 มีนาคม 2569", "令和8年3月17日", "۲۶ اسفند ۱۴۰۴"), in digits of
+// any script, with words around them and a time of day; of several dates the first. The Buddhist,
+// Japanese, Taiwanese, Persian and Ethiopian calendars are turned into the Gregorian one.
+//
+// `language`: BCP 47; decides month names and day/month order. "en" without a region has no
+// order; "und" takes only names that mean one month in all languages and numbers that leave no
+// doubt. Text of more than 512 bytes is no date line.
+// The first use of a language builds its names (milliseconds; "und": some 150 ms).
+// Errors: kInvalid: no day, month and year together; no such day; an order that must be guessed; a
+// span of days ("17–19 March").
+// Threads: both functions are thread-safe.
 Result<ParsedDate> ParseWrittenDate(std::string_view text, std::string_view language);
 
 }  // namespace stratwatch::parsers
