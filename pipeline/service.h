@@ -2,21 +2,15 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "crawlers/fetcher.h"
-#include "crawlers/host_schedule.h"
-#include "crawlers/warc.h"
 #include "model/clock.h"
 #include "model/error.h"
 #include "model/event_sink.h"
-#include "model/source.h"
 #include "parsers/article_extractor.h"
+#include "pipeline/crawl_task.h"
 #include "pipeline/gazetteer.h"
 #include "pipeline/log.h"
 #include "pipeline/metrics.h"
@@ -25,22 +19,6 @@
 #include "store/database.h"
 
 namespace stratwatch::pipeline {
-
-struct CrawlOptions {
-  std::vector<Source> sources;
-  crawlers::FetcherOptions fetcher;
-  crawlers::HostScheduleOptions politeness;
-  crawlers::WarcWriterOptions archive;
-  bool archive_pages = true;
-  std::chrono::seconds poll_interval_min{600};
-  std::chrono::seconds poll_interval_max{86'400};
-  std::chrono::hours robots_age_max{24};
-  int redirects_max = 5;        // RFC 9309, 2.3.1.2 asks for five on robots.txt; pages the same.
-  int attempts_max = 5;         // Of one page, then its outcome is `unreachable`.
-  std::chrono::seconds retry_delay{300};  // Doubled each attempt.
-  std::size_t sightings_max = 64;  // Kept per URL.
-  bool once = false;            // Poll every source once, fetch what is found, then finish.
-};
 
 struct NormaliseOptions {
   int workers = 2;  // Parsing threads.
@@ -60,7 +38,7 @@ struct ServiceOptions {
   CrawlOptions crawl;
   NormaliseOptions normalise;
   RelevanceOptions relevance;
-  PollLimits batch;                 // Of every task.
+  PollLimits batch;  // Of every task.
   std::string member = "stratwatch";
   store::Durability durability = store::Durability::kSynced;
 };

@@ -81,7 +81,7 @@ class TaskRunner::Impl {
     WakeUp();
   }
 
-  State Current() const {
+  TaskState Current() const {
     const std::lock_guard lock(mutex_);
     return state_;
   }
@@ -360,7 +360,7 @@ class TaskRunner::Impl {
   std::atomic<bool> draining_{false};
   mutable std::mutex mutex_;  // Guards state_, and stopping_ against a lost wake-up.
   std::condition_variable wake_;
-  State state_{false, "starting", 0};
+  TaskState state_{false, "starting", 0};
 };
 
 TaskRunner::TaskRunner(Task& task, std::unique_ptr<LogSession> session, TaskRunnerOptions options,
@@ -378,7 +378,7 @@ void TaskRunner::RequestStop() {
 void TaskRunner::RequestDrain() {
   impl_->RequestDrain();
 }
-TaskRunner::State TaskRunner::Current() const {
+TaskState TaskRunner::Current() const {
   return impl_->Current();
 }
 

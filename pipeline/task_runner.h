@@ -62,6 +62,13 @@ struct TaskRunnerOptions {
   std::chrono::milliseconds drain_pause_max{60'000};
 };
 
+// How a running task is.
+struct TaskState {
+  bool ready = false;
+  std::string reason;     // Why not ready.
+  std::uint64_t lag = 0;  // Records it has yet to read; at most a second old while it runs.
+};
+
 // Runs one task: poll, prepare in parallel, conclude in order, commit as a unit; and what happens
 // when one of these fails. A record that cannot be used goes to `dead-letters` in the same commit
 // and its neighbours are not touched; where the error does not say which record it was, the batch
@@ -84,12 +91,7 @@ class TaskRunner {
   // Nothing more will come: Run ends once the inputs are read to their end.
   void RequestDrain();
 
-  struct State {
-    bool ready = false;
-    std::string reason;     // Why not ready.
-    std::uint64_t lag = 0;  // When it was last asked; at most a second old while running.
-  };
-  State Current() const;
+  TaskState Current() const;
 
  private:
   class Impl;
