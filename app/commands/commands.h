@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/exit_code.h"
+#include "app/runtime.h"
+
+// One function a command; app/command_line.cpp reads the arguments. Each prints its data to stdout,
+// its complaints to stderr, and returns what the process exits with (docs/cli.md).
+namespace stratwatch::app {
+
+struct RunArguments {
+  std::string tasks;  // "crawl,normalise,resolve,index"; empty: all.
+  bool once = false;
+};
+ExitCode Run(CommandContext& context, const RunArguments& arguments);
+
+struct IngestArguments {
+  std::vector<std::filesystem::path> paths;
+  std::string url;
+};
+ExitCode Ingest(CommandContext& context, const IngestArguments& arguments);
+
+struct SearchArguments {
+  std::string query;
+  std::size_t hits_max = 20;
+  bool newest = false;
+  std::string cursor;
+};
+ExitCode Search(CommandContext& context, const SearchArguments& arguments);
+ExitCode Show(CommandContext& context, const std::string& id);
+ExitCode TraceUrl(CommandContext& context, const std::string& url);
+ExitCode ShowStatus(CommandContext& context);
+ExitCode Audit(CommandContext& context);
+
+ExitCode ListSources(CommandContext& context);
+// Fetches each source once, without storing anything. No ids: all sources.
+ExitCode CheckSources(CommandContext& context, const std::vector<std::string>& ids);
+
+struct TapArguments {
+  std::string topic;
+  std::int64_t offset = -1;  // -1: the last `records_max`.
+  std::size_t records_max = 10;
+};
+ExitCode Tap(CommandContext& context, const TapArguments& arguments);
+
+ExitCode ListLetters(CommandContext& context, std::size_t letters_max);
+ExitCode ShowLetter(CommandContext& context, const std::string& id, bool raw);
+ExitCode ReplayLetters(CommandContext& context, const std::vector<std::string>& ids, bool all);
+
+ExitCode CheckConfig(CommandContext& context);
+ExitCode ShowConfig(CommandContext& context);
+ExitCode ShowVersion(CommandContext& context);
+
+struct ParseArguments {
+  std::string file;  // "-" is stdin.
+  std::string url;
+  std::filesystem::path manifest;
+  std::filesystem::path out;
+};
+ExitCode Parse(CommandContext& context, const ParseArguments& arguments);
+ExitCode ParseFeedFile(CommandContext& context, const std::string& file, const std::string& url);
+
+// Prints the failure to stderr and gives its code.
+ExitCode Report(const CommandContext& context, const CommandFailure& failure);
+ExitCode Report(const CommandContext& context, const Error& error);
+
+}  // namespace stratwatch::app

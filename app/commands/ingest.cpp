@@ -1,0 +1,80 @@
+#include "pipeline/ingest.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <thread>
+
+#include "app/commands/commands.h"
+#include "app/event_writer.h"
+#include "app/signals.h"
+#include "pipeline/metrics.h"
+#include "pipeline/service.h"
+
+namespace stratwatch::app {
+namespace {
+
+std::string ProgressText(const pipeline::IngestProgress& progress) {
+  std::string text = fmt::format("{} pages", progress.pages);
+  if (progress.known > 0) text += fmt::format(", {} known", progress.known);
+  if (progress.failed > 0) text += fmt::format(", {} failed", progress.failed);
+  return text + "  " + std::filesystem::path(progress.current_file).filename().string();
+}
+
+ExitCode Finish(CommandContext& context, const pipeline::IngestProgress& progress,
+                bool interrupted) {
+  if (context.json) {
+    context.terminal.PrintLine(fmt::format(
+        R"({{"pages":{},"known":{},"failed":{},"bytes":{},"interrupted":{}}})", progress.pages,
+        progress.known, progress.failed, progress.bytes_done, interrupted));
+  } else {
+    context.terminal.PrintLine(fmt::format("{} pages ingested, {} known already, {} failed{}",
+                                           progress.pages, progress.known, progress.failed,
+                                           interrupted ? "; interrupted, run again to go on" : ""));
+  }
+  if (interrupted) return ExitCode::kInterrupted;
+  return progress.failed > 0 ? ExitCode::kPartial : ExitCode::kOk;
+}
+
+}  // namespace
+
+ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
+  std::atomic<bool> interrupted{false};
+  const StopSignals signals([&interrupted] { interrupted = true; });
+  auto config = LoadConfig(context);
+  if (!config) return Report(context, config.error());
+  EventWriter events(config->logging);
+  const auto judges = LoadJudges(*config);
+  if (!judges) return Report(context, judges.error());
+  const auto database = OpenStore(*config, store::Access::kReadWrite);
+  if (!database) return Report(context, database.error());
+  const SystemClock clock;
+  const auto log = OpenLog(*config, **database, clock, events);
+  if (!log) return Report(context, log.error());
+  if (const auto topics = (*log)->EnsureTopics(); !topics) return Report(context, topics.error());
+
+  config->service.tasks.crawl = false;
+  pipeline::Metrics metrics;
+  const auto service = pipeline::Service::Start(
+      config->service, {**database, **log, *judges->gazetteer, *judges->tagger, *judges->relevance,
+                        clock, events, metrics});
+  if (!service) return Report(context, service.error());
+
+  pipeline::IngestOptions options;
+  options.paths = arguments.paths;
+  options.url = arguments.url;
+  const auto progress = pipeline::IngestPages(
+      options, **database, **log, clock, events, [&](const pipeline::IngestProgress& each) {
+        context.terminal.ShowProgress(ProgressText(each), each.bytes_done, each.bytes_total);
+        return !interrupted;
+      });
+  // What was taken goes through to the store in any case.
+  (*service)->RequestDrain();
+  const auto ended = (*service)->Wait();
+  context.terminal.EndProgress();
+  if (!progress) return Report(context, progress.error());
+  if (!ended) return Report(context, ended.error());
+  return Finish(context, *progress, interrupted);
+}
+
+}  // namespace stratwatch::app

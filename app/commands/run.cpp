@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "app/commands/commands.h"
+#include "app/event_writer.h"
+#include "app/http/api.h"
+#include "app/http/http_server.h"
+#include "app/signals.h"
+#include "pipeline/metrics.h"
+#include "pipeline/service.h"
+
+namespace stratwatch::app {
+namespace {
+
+CommandResult<pipeline::TaskSet> ParseTasks(const std::string& text) {
+  pipeline::TaskSet tasks{};
+  if (text.empty()) return tasks;
+  tasks = {false, false, false, false};
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', begin), text.size());
+    const std::string name = text.substr(begin, comma - begin);
+    if (name == "crawl") {
+      tasks.crawl = true;
+    } else if (name == "normalise") {
+      tasks.normalise = true;
+    } else if (name == "resolve") {
+      tasks.resolve = true;
+    } else if (name == "index") {
+      tasks.index = true;
+    } else {
+      return CommandFail(ExitCode::kUsage,
+                         "--tasks: '" + name + "' is none of crawl, normalise, resolve, index");
+    }
+    begin = comma + 1;
+  }
+  return tasks;
+}
+
+// Everything that runs while the service does, in the order it must be taken down.
+struct RunningService {
+  config::Config config;
+  std::vector<Source> sources;
+  SystemClock clock;
+  std::unique_ptr<EventWriter> events;
+  pipeline::Metrics metrics;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<pipeline::Log> log;
+  Judges judges;
+  std::unique_ptr<pipeline::Service> service;
+  std::unique_ptr<Api> api;
+  std::unique_ptr<HttpServer> http;
+};
+
+CommandResult<void> Open(const CommandContext& context, const RunArguments& arguments,
+                         RunningService& running) {
+  auto config = LoadConfig(context);
+  if (!config) return tl::unexpected(config.error());
+  running.config = std::move(*config);
+  auto tasks = ParseTasks(arguments.tasks);
+  if (!tasks) return tl::unexpected(tasks.error());
+  running.config.service.tasks = *tasks;
+  running.config.service.crawl.once = arguments.once;
+  auto sources = LoadSources(running.config);
+  if (!sources) return tl::unexpected(sources.error());
+  running.sources = std::move(*sources);
+  running.config.service.crawl.sources = running.sources;
+  running.events = std::make_unique<EventWriter>(running.config.logging);
+  auto judges = LoadJudges(running.config);
+  if (!judges) return tl::unexpected(judges.error());
+  running.judges = std::move(*judges);
+  auto database = OpenStore(running.config, store::Access::kReadWrite);
+  if (!database) return tl::unexpected(database.error());
+  running.database = std::move(*database);
+  auto log = OpenLog(running.config, *running.database, running.clock, *running.events);
+  if (!log) return tl::unexpected(log.error());
+  running.log = std::move(*log);
+  return {};
+}
+
+CommandResult<void> StartHttp(RunningService& running) {
+  if (!running.config.http.enabled) return {};
+  running.api =
+      std::make_unique<Api>(ApiParts{running.config, *running.database, *running.judges.gazetteer,
+                                     running.sources, running.metrics, *running.service});
+  auto http = HttpServer::Start(running.config.http, *running.api, *running.events);
+  if (!http) return CommandFail(ExitCode::kFailed, http.error().message);
+  running.http = std::move(*http);
+  return {};
+}
+
+CommandResult<void> StartTasks(RunningService& running) {
+  if (const auto topics = running.log->EnsureTopics(); !topics) return CommandFail(topics.error());
+  auto service = pipeline::Service::Start(
+      running.config.service,
+      {*running.database, *running.log, *running.judges.gazetteer, *running.judges.tagger,
+       *running.judges.relevance, running.clock, *running.events, running.metrics});
+  if (!service) return CommandFail(service.error());
+  running.service = std::move(*service);
+  return {};
+}
+
+}  // namespace
+
+ExitCode Run(CommandContext& context, const RunArguments& arguments) {
+  std::atomic<pipeline::Service*> service{nullptr};
+  // First of all, so that no thread is started that would take the signals instead.
+  StopSignals signals([&service] {
+    if (auto* running = service.load()) running->RequestStop();
+  });
+  RunningService running;
+  if (const auto opened = Open(context, arguments, running); !opened) {
+    return Report(context, opened.error());
+  }
+  if (const auto started = StartTasks(running); !started) {
+    return Report(context, started.error());
+  }
+  service = running.service.get();
+  if (signals.Received()) running.service->RequestStop();  // It came while we were opening.
+  if (const auto http = StartHttp(running); !http) {
+    running.service->RequestStop();
+    const auto ended = running.service->Wait();
+    service = nullptr;
+    if (!ended) return Report(context, ended.error());
+    return Report(context, http.error());
+  }
+  running.events->Write(Severity::kInfo, "service.started",
+                        {{"version", kVersion},
+                         {"store", running.config.store.path.string()},
+                         {"log", running.log->Engine()},
+                         {"sources", running.sources.size()}});
+  const auto ended = running.service->Wait();
+  service = nullptr;
+  running.http.reset();
+  if (!ended) return Report(context, ended.error());
+  running.events->Write(Severity::kInfo, "service.stopped", {});
+  return ExitCode::kOk;
+}
+
+}  // namespace stratwatch::app

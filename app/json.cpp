@@ -1,0 +1,295 @@
+#include "app/json.h"
+
+#include <fmt/chrono.h>
+
+#include <nlohmann/json.hpp>
+
+namespace stratwatch::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json OptionalText(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json DateJson(const std::optional<PublishedDate>& date) {
+  if (!date) return nullptr;
+  return {{"date", date->Text()}, {"evidence", date->evidence}, {"confidence", date->confidence}};
+}
+
+Json TagJson(const Tag& tag) {
+  return {{"type", TagTypeName(tag.type)},
+          {"id", tag.canonical_id},
+          {"surface", tag.surface},
+          {"field", tag.field == TagField::kTitle ? "title" : "text"},
+          {"begin", tag.begin},
+          {"end", tag.end},
+          {"subject", tag.subject},
+          {"confidence", tag.confidence},
+          {"rule_version", tag.rule_version}};
+}
+
+Json SightingsJson(const std::vector<Sighting>& sightings) {
+  Json list = Json::array();
+  for (const Sighting& each : sightings) {
+    list.push_back({{"source", each.source.value},
+                    {"seen_at", TimeText(each.seen_at)},
+                    {"title", each.title}});
+  }
+  return list;
+}
+
+Json ExchangeJson(const FetchExchange& exchange) {
+  return {{"requested", exchange.requested.Text()},
+          {"final_url", exchange.final_url.Text()},
+          {"redirects", exchange.redirects},
+          {"status", exchange.status},
+          {"fetched_at", TimeText(exchange.fetched_at)},
+          {"duration_ms", exchange.duration.count()},
+          {"remote_address", OptionalText(exchange.remote_address)},
+          {"content_type", OptionalText(exchange.content_type)},
+          {"robots_rule", OptionalText(exchange.robots_rule)},
+          {"robots_tag", OptionalText(exchange.robots_tag)},
+          {"failure", OptionalText(exchange.failure)}};
+}
+
+Json ArchiveJson(const std::optional<ArchiveLocation>& archive) {
+  if (!archive) return nullptr;
+  return {{"file", archive->file}, {"offset", archive->offset}, {"length", archive->length}};
+}
+
+void AddFindings(const Article& article, Json& json) {
+  json["relevance"] = {{"relevant", article.relevance.relevant},
+                       {"score", article.relevance.score},
+                       {"reasons", article.relevance.reasons}};
+  json["tags"] = Json::array();
+  for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
+  json["duplicate_of"] = article.resolution.duplicate_of
+                             ? Json(article.resolution.duplicate_of->Hex())
+                             : Json(nullptr);
+  json["relation"] = OptionalText(article.resolution.relation);
+}
+
+Json ArticleObject(const Article& article, ArticleDetail detail) {
+  Json json = {{"id", article.id.Hex()},
+               {"sequence", article.sequence},
+               {"url", article.url.Text()},
+               {"outcome", OutcomeName(article.outcome)},
+               {"outcome_reason", OptionalText(article.outcome_reason)},
+               {"title", article.title},
+               {"authors", article.authors},
+               {"published", DateJson(article.published)},
+               {"seen_at", TimeText(article.exchange.fetched_at)},
+               {"language", article.language},
+               {"source", article.source.value},
+               {"publisher_country", OptionalText(article.publisher_country)},
+               {"site_name", OptionalText(article.site_name)}};
+  AddFindings(article, json);
+  if (detail == ArticleDetail::kSummary) return json;
+  json["canonical_url"] = OptionalText(article.canonical_url);
+  json["language_confidence"] = article.language_confidence;
+  json["content_hash"] = article.content_hash.Hex();
+  json["extraction"] = {{"method", article.extraction.method},
+                        {"charset", article.extraction.charset},
+                        {"charset_evidence", article.extraction.charset_evidence},
+                        {"page_bytes", article.extraction.page_bytes},
+                        {"text_bytes", article.extraction.text_bytes}};
+  json["sightings"] = SightingsJson(article.sightings);
+  json["exchange"] = ExchangeJson(article.exchange);
+  json["archive"] = ArchiveJson(article.archive);
+  json["text"] = article.text;
+  return json;
+}
+
+Json DateText(const std::optional<parsers::ParsedDate>& date) {
+  if (!date) return nullptr;
+  return PublishedDate{date->utc, date->offset_minutes, date->precision, "", 1.0F}.Text();
+}
+
+Json FrontierJson(const store::FrontierEntry& entry) {
+  return {{"state", entry.state == store::FrontierState::kWaiting ? "waiting" : "emitted"},
+          {"source", entry.source.value},
+          {"discovered_at", TimeText(entry.discovered_at)},
+          {"due_at", TimeText(entry.due_at)},
+          {"attempts", entry.attempts},
+          {"last_failure", OptionalText(entry.last_failure)},
+          {"sightings", SightingsJson(entry.sightings)}};
+}
+
+}  // namespace
+
+std::string QuoteJson(std::string_view text) {
+  return Dump(Json(std::string(text)));
+}
+
+std::string TimeText(std::chrono::sys_seconds time) {
+  if (time.time_since_epoch().count() == 0) return "";
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time.time_since_epoch().count()));
+}
+
+std::string ArticleJson(const Article& article, ArticleDetail detail) {
+  return Dump(ArticleObject(article, detail));
+}
+
+std::string SearchJson(const store::SearchResult& result) {
+  Json hits = Json::array();
+  for (const store::SearchHit& hit : result.hits) {
+    Json json = ArticleObject(hit.article, ArticleDetail::kSummary);
+    json["score"] = hit.score;
+    json["snippet"] = hit.snippet;
+    hits.push_back(std::move(json));
+  }
+  return Dump({{"total", result.total},
+               {"hits", std::move(hits)},
+               {"next_cursor", OptionalText(result.next_cursor)}});
+}
+
+std::string ExtractedJson(const parsers::ExtractedArticle& article, const Url& url) {
+  return Dump({{"url", url.Text()},
+               {"title", article.title},
+               {"authors", article.authors},
+               {"published", DateJson(article.published)},
+               {"language", article.language},
+               {"language_confidence", article.language_confidence},
+               {"site_name", OptionalText(article.site_name)},
+               {"canonical_url", OptionalText(article.canonical_url)},
+               {"extraction",
+                {{"method", article.extraction.method},
+                 {"charset", article.extraction.charset},
+                 {"charset_evidence", article.extraction.charset_evidence},
+                 {"page_bytes", article.extraction.page_bytes},
+                 {"text_bytes", article.extraction.text_bytes}}},
+               {"text", article.text}});
+}
+
+std::string PredictionJson(std::string_view file, const parsers::ExtractedArticle& article) {
+  return Dump({{"file", file},
+               {"title", article.title},
+               {"authors", article.authors},
+               {"published", article.published ? Json(article.published->Text()) : Json(nullptr)},
+               {"language", article.language},
+               {"text", article.text}});
+}
+
+std::string FeedJson(const parsers::Feed& feed) {
+  Json entries = Json::array();
+  for (const parsers::FeedEntry& entry : feed.entries) {
+    entries.push_back({{"title", entry.title},
+                       {"link", entry.link},
+                       {"guid", entry.guid},
+                       {"summary", entry.summary},
+                       {"author", OptionalText(entry.author)},
+                       {"published", DateText(entry.published)},
+                       {"updated", DateText(entry.updated)},
+                       {"categories", entry.categories}});
+  }
+  return Dump({{"format", feed.format},
+               {"title", feed.title},
+               {"link", OptionalText(feed.link)},
+               {"language", OptionalText(feed.language)},
+               {"charset", OptionalText(feed.charset)},
+               {"defect", OptionalText(feed.defect)},
+               {"child_sitemaps", feed.child_sitemaps},
+               {"entries", std::move(entries)}});
+}
+
+std::string DeadLetterJson(const pipeline::StoredDeadLetter& stored) {
+  const wire::DeadLetter& letter = stored.letter;
+  return Dump({{"id", fmt::format("{}:{}", stored.partition, stored.offset)},
+               {"topic", letter.topic},
+               {"partition", letter.partition},
+               {"offset", letter.offset},
+               {"task", letter.task},
+               {"error_code", ErrorCodeName(letter.error.code)},
+               {"error", letter.error.message},
+               {"failed_at", TimeText(letter.failed_at)},
+               {"attempt", letter.attempt},
+               {"url", OptionalText(letter.url)},
+               {"value_bytes", letter.value.size()},
+               {"replayed", stored.replayed}});
+}
+
+std::string OptionJson(const config::OptionValue& option) {
+  return Dump({{"key", option.key},
+               {"variable", option.variable},
+               {"value", option.value},
+               {"default", option.fallback},
+               {"allowed", option.allowed}});
+}
+
+std::string SourceJson(const Source& source, const store::SourceState* state) {
+  Json json = {{"id", source.id.value},
+               {"outlet", source.outlet},
+               {"country", OptionalText(source.country)},
+               {"language", OptionalText(source.language)},
+               {"kind", SourceKindName(source.kind)},
+               {"category", OptionalText(source.category)},
+               {"url", source.url.Text()}};
+  if (state != nullptr) {
+    json["last_polled"] = OptionalText(TimeText(state->last_polled));
+    json["next_poll"] = OptionalText(TimeText(state->next_poll));
+    json["last_status"] = state->last_status;
+    json["failures_in_a_row"] = state->failures_in_a_row;
+    json["last_failure"] = OptionalText(state->last_failure);
+    json["polls"] = state->polls;
+    json["entries_seen"] = state->entries_seen;
+    json["entries_new"] = state->entries_new;
+  }
+  return Dump(json);
+}
+
+std::string TraceJson(const Trace& trace) {
+  return Dump({{"url", trace.url.Text()},
+               {"identity", trace.url.Identity()},
+               {"id", trace.id.Hex()},
+               {"outcome", OutcomeName(trace.article ? trace.article->outcome : Outcome::kPending)},
+               {"frontier", trace.frontier ? FrontierJson(*trace.frontier) : Json(nullptr)},
+               {"article", trace.article ? ArticleObject(*trace.article, ArticleDetail::kWhole)
+                                         : Json(nullptr)}});
+}
+
+std::string StatusJson(const Status& status) {
+  Json tasks = Json::array();
+  for (const Status::Task& task : status.tasks) {
+    Json json = {{"task", task.task}, {"lag", task.lag}};
+    if (task.known_ready) {
+      json["ready"] = task.ready;
+      json["reason"] = OptionalText(task.reason);
+    }
+    tasks.push_back(std::move(json));
+  }
+  return Dump({{"version", status.version},
+               {"store", status.store_path},
+               {"log", status.log_engine},
+               {"bytes_on_disk", status.bytes_on_disk},
+               {"last_sequence", status.last_sequence},
+               {"discovered", status.discovered},
+               {"outcomes", status.outcomes},
+               {"languages", status.languages},
+               {"countries", status.countries},
+               {"sources", status.sources},
+               {"sources_failing", status.sources_failing},
+               {"tasks", std::move(tasks)}});
+}
+
+std::string ErrorJson(const Error& error) {
+  return Dump({{"error", {{"code", ErrorCodeName(error.code)}, {"message", error.message}}}});
+}
+
+Result<ManifestLine> ParseManifestLine(std::string_view line) {
+  const Json json = Json::parse(line, nullptr, false);
+  if (!json.is_object() || !json.contains("file") || !json["file"].is_string()) {
+    return Fail(ErrorCode::kInvalid, "expected a JSON object with \"file\" and \"url\"");
+  }
+  ManifestLine parsed;
+  parsed.file = json["file"].get<std::string>();
+  if (json.contains("url") && json["url"].is_string()) parsed.url = json["url"].get<std::string>();
+  return parsed;
+}
+
+}  // namespace stratwatch::app

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.h"
+#include "model/article.h"
+#include "parsers/article_extractor.h"
+#include "parsers/feed.h"
+#include "pipeline/dead_letters.h"
+#include "store/frontier_table.h"
+#include "store/search.h"
+
+// What --json and the HTTP API answer; one object a line. docs/cli.md and docs/openapi.yaml list
+// the members. Invalid UTF-8 becomes U+FFFD, so the output is JSON whatever was stored.
+namespace stratwatch::app {
+
+// The text as a JSON string, with its quotes.
+std::string QuoteJson(std::string_view text);
+// "2026-03-17T09:30:00Z"; empty for the epoch, which stands for "never".
+std::string TimeText(std::chrono::sys_seconds time);
+
+enum class ArticleDetail { kSummary, kWhole };  // A summary leaves out text and exchange.
+std::string ArticleJson(const Article& article, ArticleDetail detail);
+std::string SearchJson(const store::SearchResult& result);
+std::string ExtractedJson(const parsers::ExtractedArticle& article, const Url& url);
+// The scorer's form: {file,title,authors,published,language,text}.
+std::string PredictionJson(std::string_view file, const parsers::ExtractedArticle& article);
+std::string FeedJson(const parsers::Feed& feed);
+std::string DeadLetterJson(const pipeline::StoredDeadLetter& letter);
+std::string OptionJson(const config::OptionValue& option);
+
+// A source with what is known of it; `state` is null before the first poll.
+std::string SourceJson(const Source& source, const store::SourceState* state);
+
+// One URL's whole life; either part may be missing.
+struct Trace {
+  Url url;
+  ArticleId id;
+  std::optional<store::FrontierEntry> frontier;
+  std::optional<Article> article;
+};
+std::string TraceJson(const Trace& trace);
+
+struct Status {
+  std::string version;
+  std::string store_path;
+  std::string log_engine;
+  std::uint64_t bytes_on_disk = 0;
+  std::uint64_t last_sequence = 0;
+  std::uint64_t discovered = 0;
+  std::map<std::string, std::uint64_t> outcomes;
+  std::map<std::string, std::uint64_t> languages;
+  std::map<std::string, std::uint64_t> countries;
+  std::uint64_t sources = 0;
+  std::uint64_t sources_failing = 0;
+  struct Task {
+    std::string task;
+    std::uint64_t lag = 0;
+    bool known_ready = false;  // Whether `ready` means something: only inside the service.
+    bool ready = false;
+    std::string reason;
+  };
+  std::vector<Task> tasks;
+};
+std::string StatusJson(const Status& status);
+// {"error":{"code":"invalid","message":"…"}}
+std::string ErrorJson(const Error& error);
+
+// A line of a JSONL manifest: {"file": …, "url": …}.
+struct ManifestLine {
+  std::string file;
+  std::string url;
+};
+Result<ManifestLine> ParseManifestLine(std::string_view line);
+
+}  // namespace stratwatch::app

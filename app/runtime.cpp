@@ -1,0 +1,98 @@
+#include "app/runtime.h"
+
+#include <cstdlib>
+#include <system_error>
+
+#include "config/source_register.h"
+#include "pipeline/embedded_log.h"
+#include "pipeline/kafka_log.h"
+
+namespace stratwatch::app {
+
+std::filesystem::path ShareFolder() {
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    const auto installed = program.parent_path().parent_path() / "share" / "stratwatch";
+    if (std::filesystem::is_directory(installed, error)) return installed;
+  }
+  return STRATWATCH_CONFIG_FOLDER;
+}
+
+std::filesystem::path DataFolder() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data == '/') {
+    return std::filesystem::path(data) / "stratwatch";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') {
+    return std::filesystem::path(home) / ".local" / "share" / "stratwatch";
+  }
+  return "stratwatch-data";
+}
+
+CommandResult<config::Config> LoadConfig(const CommandContext& context) {
+  auto config = config::Load(context.load);
+  if (!config) return CommandFail(ExitCode::kUsage, config.error().message);
+  for (const std::string& warning : config->warnings) context.terminal.Complain(warning);
+  return std::move(*config);
+}
+
+CommandResult<std::unique_ptr<store::Database>> OpenStore(const config::Config& config,
+                                                          store::Access access) {
+  auto options = config.store;
+  options.access = access;
+  auto database = store::Database::Open(options);
+  if (database) return std::move(*database);
+  const Error& error = database.error();
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return CommandFail(ExitCode::kNoStore,
+                         error.message +
+                             " (`stratwatch run` or `stratwatch ingest` makes one; "
+                             "--store or store.path says where)");
+    case ErrorCode::kUnavailable:
+      return CommandFail(ExitCode::kStoreLocked, error.message);
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kInvalid:
+      return CommandFail(ExitCode::kStoreCorrupt, error.message);
+    case ErrorCode::kLimit:
+    case ErrorCode::kRefused:
+      break;
+  }
+  return CommandFail(error);
+}
+
+CommandResult<std::vector<Source>> LoadSources(const config::Config& config) {
+  auto sources = config::LoadSources(config.source_files, config.sources_only);
+  if (!sources) return CommandFail(ExitCode::kUsage, sources.error().message);
+  return std::move(*sources);
+}
+
+CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& config,
+                                                      store::Database& database, const Clock& clock,
+                                                      EventSink& events) {
+  auto embedded = config.embedded_log;
+  embedded.durability = config.service.durability;
+  auto kafka = config.kafka;
+  kafka.durability = config.service.durability;
+  auto log = config.log_engine == config::LogEngine::kKafka
+                 ? pipeline::OpenKafkaLog(kafka, &database, events)
+                 : pipeline::OpenEmbeddedLog(database, clock, embedded);
+  if (!log) return CommandFail(log.error());
+  return std::move(*log);
+}
+
+CommandResult<Judges> LoadJudges(const config::Config& config) {
+  Judges judges;
+  auto gazetteer = pipeline::Gazetteer::Load(config.gazetteer_folder);
+  if (!gazetteer) return CommandFail(ExitCode::kUsage, gazetteer.error().message);
+  judges.gazetteer = std::move(*gazetteer);
+  auto tagger = pipeline::Tagger::Create(*judges.gazetteer);
+  if (!tagger) return CommandFail(ExitCode::kUsage, tagger.error().message);
+  judges.tagger = std::move(*tagger);
+  auto relevance = pipeline::RelevanceJudge::Create(*judges.gazetteer, config.service.relevance);
+  if (!relevance) return CommandFail(ExitCode::kUsage, relevance.error().message);
+  judges.relevance = std::move(*relevance);
+  return judges;
+}
+
+}  // namespace stratwatch::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/exit_code.h"
+#include "app/terminal.h"
+#include "config/config.h"
+#include "model/clock.h"
+#include "model/source.h"
+#include "pipeline/gazetteer.h"
+#include "pipeline/log.h"
+#include "pipeline/relevance.h"
+#include "pipeline/tagging.h"
+#include "store/database.h"
+
+namespace stratwatch::app {
+
+inline constexpr std::string_view kVersion = "0.1.0";
+
+// What every command starts from: the global flags, and where to look for the rest.
+struct CommandContext {
+  config::LoadRequest load;
+  bool json = false;
+  Terminal terminal{ColourMode::kAuto, ProgressMode::kAuto};
+};
+
+// A failure on its way to the user: what to print and what to exit with.
+struct CommandFailure {
+  ExitCode code;
+  std::string message;
+};
+template <typename T>
+using CommandResult = tl::expected<T, CommandFailure>;
+
+inline tl::unexpected<CommandFailure> CommandFail(ExitCode code, std::string message) {
+  return tl::unexpected<CommandFailure>(CommandFailure{code, std::move(message)});
+}
+inline tl::unexpected<CommandFailure> CommandFail(const Error& error) {
+  return CommandFail(ExitCodeOf(error.code), error.message);
+}
+
+// Where the shipped gazetteer/ and sources/ lie: ../share/stratwatch beside an installed binary,
+// else the source tree that this binary was built from.
+std::filesystem::path ShareFolder();
+// $XDG_DATA_HOME/stratwatch, else ~/.local/share/stratwatch, else ./stratwatch-data.
+std::filesystem::path DataFolder();
+
+// Also prints the configuration's warnings.
+CommandResult<config::Config> LoadConfig(const CommandContext& context);
+// With the exit codes that say what is wrong with the store: kNoStore, kStoreLocked, kStoreCorrupt.
+CommandResult<std::unique_ptr<store::Database>> OpenStore(const config::Config& config,
+                                                          store::Access access);
+CommandResult<std::vector<Source>> LoadSources(const config::Config& config);
+
+// The log over an open store. For reading beside a running service, the store may be read-only.
+CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& config,
+                                                      store::Database& database, const Clock& clock,
+                                                      EventSink& events);
+
+// The parts that judge articles, which refer to one another.
+struct Judges {
+  std::unique_ptr<pipeline::Gazetteer> gazetteer;
+  std::unique_ptr<pipeline::Tagger> tagger;
+  std::unique_ptr<pipeline::RelevanceJudge> relevance;
+};
+CommandResult<Judges> LoadJudges(const config::Config& config);
+
+}  // namespace stratwatch::app
