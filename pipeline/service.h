@@ -37,10 +37,13 @@ struct ServiceOptions {
   TaskSet tasks;
   CrawlOptions crawl;
   NormaliseOptions normalise;
-  RelevanceOptions relevance;
-  PollLimits batch;  // Of every task.
+  RelevanceOptions relevance;  // For whoever builds the RelevanceJudge in ServiceParts.
+  PollLimits batch;            // Of every task.
   std::string member = "stratwatch";
+  // For whoever opens the log in ServiceParts: its commits are all that the tasks write.
   store::Durability durability = store::Durability::kSynced;
+  // How often records that everyone has read are dropped, and the store's size is measured.
+  std::chrono::seconds housekeeping_every{60};
 };
 
 // What the service's parts work with; all borrowed, and must outlive the Service.
@@ -62,22 +65,26 @@ struct TaskHealth {
   std::uint64_t lag = 0;  // Records it has yet to read.
 };
 
-// Runs the tasks, each on its own thread, until they are done or stopped.
+// Runs the tasks, each on its own thread, until they are done or stopped. A task that fails for
+// good stops the others: half a pipeline helps nobody, and an operator sees it end.
 // Threads: thread-safe.
 class Service {
  public:
   // Errors: kInvalid, kUnavailable: no task was started.
   static Result<std::unique_ptr<Service>> Start(ServiceOptions options, ServiceParts parts);
+  // Stops and waits for the tasks.
   ~Service();
 
   // Drains: the crawl finishes open requests, every task finishes its step. Returns at once.
   void RequestStop();
-  // Blocks until every task ended. With once, or without a crawl task and `RequestDrain` called,
-  // tasks end when their inputs are read to the end and nothing upstream still runs.
+  // Nothing more will come from outside: a crawl ends as by RequestStop, and every other task ends
+  // once its inputs are read to their end and no task before it still runs.
+  void RequestDrain();
+  // Blocks until every task ended. That happens after RequestStop or RequestDrain, and by itself
+  // with `crawl.once`: when the crawl is done, the tasks after it drain one after the other.
   // Errors: the first task's failure.
   Result<void> Wait();
-  // No more will come from outside: tasks end once everything in the log went through.
-  void RequestDrain();
+  // One per task, in the order of the pipeline.
   std::vector<TaskHealth> Health() const;
 
  private:

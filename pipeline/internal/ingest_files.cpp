@@ -1,0 +1,213 @@
+#include "pipeline/internal/ingest_files.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <system_error>
+
+#include "pipeline/internal/tag_scan.h"
+
+namespace stratwatch::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The head of a page holds what it says of itself; the rest is not looked at.
+constexpr std::size_t kHeadBytes = std::size_t{256} << 10U;
+
+bool EndsWithAny(std::string_view name, std::initializer_list<std::string_view> endings) {
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+std::optional<IngestFileKind> KindByName(const fs::path& path) {
+  std::string name = path.filename().string();
+  std::transform(name.begin(), name.end(), name.begin(), LowerAscii);
+  if (EndsWithAny(name, {".warc", ".warc.gz"})) return IngestFileKind::kWarc;
+  if (EndsWithAny(name, {".html", ".htm", ".xhtml", ".html.gz", ".htm.gz"})) {
+    return IngestFileKind::kHtml;
+  }
+  if (EndsWithAny(name, {".jsonl"})) return IngestFileKind::kManifest;
+  return std::nullopt;
+}
+
+// Of a file that was named by the operator and has no telling name.
+std::optional<IngestFileKind> KindByContent(const fs::path& path) {
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+  if (!file) return std::nullopt;
+  std::array<char, 512> head{};
+  const int got = gzread(file.get(), head.data(), static_cast<unsigned>(head.size()));
+  std::string_view text(head.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (text.starts_with("WARC/")) return IngestFileKind::kWarc;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty() && IsAsciiSpace(text.front())) text.remove_prefix(1);
+  if (text.starts_with('<')) return IngestFileKind::kHtml;
+  if (text.starts_with('{')) return IngestFileKind::kManifest;
+  return std::nullopt;
+}
+
+std::uint64_t SizeOf(const fs::path& path) {
+  std::error_code failed;
+  const auto bytes = fs::file_size(path, failed);
+  return failed ? 0 : bytes;
+}
+
+Result<void> ListFolder(const fs::path& folder, std::vector<IngestFile>& files) {
+  std::error_code failed;
+  std::vector<IngestFile> found;
+  for (fs::recursive_directory_iterator each(folder, failed), end; !failed && each != end;
+       each.increment(failed)) {
+    std::error_code ignored;  // A file that vanished is no file of ours.
+    if (!each->is_regular_file(ignored)) continue;
+    if (const auto kind = KindByName(each->path())) {
+      found.push_back({each->path(), *kind, SizeOf(each->path())});
+    }
+  }
+  if (failed) {
+    return Fail(ErrorCode::kUnavailable, folder.string() + ": " + failed.message());
+  }
+  std::sort(found.begin(), found.end(),
+            [](const IngestFile& a, const IngestFile& b) { return a.path < b.path; });
+  files.insert(files.end(), found.begin(), found.end());
+  return {};
+}
+
+// Manifests speak for their files.
+Result<void> DropNamedFiles(std::vector<IngestFile>& files) {
+  std::set<fs::path> named;
+  for (IngestFile& file : files) {
+    if (file.kind != IngestFileKind::kManifest) continue;
+    auto lines = ReadManifest(file.path);
+    if (!lines) return tl::unexpected(lines.error());
+    for (const ManifestLine& line : *lines) {
+      if (!line.defect.empty()) continue;
+      file.bytes += SizeOf(line.file);
+      named.insert(line.file.lexically_normal());
+    }
+  }
+  std::erase_if(files, [&](const IngestFile& file) {
+    return file.kind != IngestFileKind::kManifest && named.contains(file.path.lexically_normal());
+  });
+  return {};
+}
+
+ManifestLine ParseManifestLine(const std::string& text, std::size_t number,
+                               const fs::path& folder) {
+  ManifestLine line;
+  line.number = number;
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object()) {
+    line.defect = "not a JSON object";
+    return line;
+  }
+  const auto file = json.find("file");
+  const auto url = json.find("url");
+  if (file == json.end() || !file->is_string() || url == json.end() || !url->is_string()) {
+    line.defect = "needs the strings \"file\" and \"url\"";
+    return line;
+  }
+  line.file = folder / file->get<std::string>();
+  line.url = url->get<std::string>();
+  return line;
+}
+
+}  // namespace
+
+Result<std::vector<IngestFile>> ListIngestFiles(const std::vector<fs::path>& paths) {
+  std::vector<IngestFile> files;
+  for (const fs::path& path : paths) {
+    std::error_code failed;
+    const auto status = fs::status(path, failed);
+    if (!fs::exists(status)) return Fail(ErrorCode::kNotFound, path.string() + ": not found");
+    if (fs::is_directory(status)) {
+      if (auto listed = ListFolder(path, files); !listed) return tl::unexpected(listed.error());
+      continue;
+    }
+    auto kind = KindByName(path);
+    if (!kind) kind = KindByContent(path);
+    if (!kind) {
+      return Fail(ErrorCode::kInvalid,
+                  path.string() + ": neither a WARC file, an HTML page nor a JSONL manifest");
+    }
+    files.push_back({path, *kind, SizeOf(path)});
+  }
+  if (auto dropped = DropNamedFiles(files); !dropped) return tl::unexpected(dropped.error());
+  return files;
+}
+
+Result<std::vector<ManifestLine>> ReadManifest(const fs::path& manifest) {
+  std::ifstream file(manifest);
+  if (!file) {
+    return Fail(ErrorCode::kNotFound, manifest.string() + ": " + std::strerror(errno));
+  }
+  std::vector<ManifestLine> lines;
+  std::string text;
+  for (std::size_t number = 1; std::getline(file, text); ++number) {
+    if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+    lines.push_back(ParseManifestLine(text, number, manifest.parent_path()));
+  }
+  if (file.bad()) {
+    return Fail(ErrorCode::kUnavailable, manifest.string() + ": cannot be read to its end");
+  }
+  return lines;
+}
+
+Result<std::string> ReadIngestFile(const fs::path& path, std::size_t bytes_max) {
+  // gzopen reads plain files as they are.
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+  if (!file) return Fail(ErrorCode::kNotFound, path.string() + ": " + std::strerror(errno));
+  std::string bytes;
+  std::array<char, 65'536> block{};
+  for (;;) {
+    const int got = gzread(file.get(), block.data(), static_cast<unsigned>(block.size()));
+    if (got == 0) break;
+    if (got < 0) {
+      int code = Z_OK;
+      const char* reason = gzerror(file.get(), &code);
+      const auto failure = code == Z_ERRNO ? ErrorCode::kUnavailable : ErrorCode::kInvalid;
+      return Fail(failure, path.string() + ": " +
+                               (code == Z_ERRNO ? std::strerror(errno) : std::string(reason)));
+    }
+    bytes.append(block.data(), static_cast<std::size_t>(got));
+    if (bytes.size() > bytes_max) {
+      return Fail(ErrorCode::kLimit, path.string() + ": larger than " + std::to_string(bytes_max) +
+                                         " bytes when unpacked");
+    }
+  }
+  // A gzip file that ends too early reads like one that ends; only this tells.
+  int code = Z_OK;
+  gzerror(file.get(), &code);
+  if (code == Z_BUF_ERROR) {
+    return Fail(ErrorCode::kInvalid, path.string() + ": gzip data ends too early");
+  }
+  return bytes;
+}
+
+std::string StatedUrlOf(std::string_view html) {
+  const std::string_view head = html.substr(0, kHeadBytes);
+  for (std::size_t at = 0;;) {
+    const std::string_view tag = NextStartTag(head, "link", &at);
+    if (at == std::string_view::npos) break;
+    if (FindNoCase(AttributeOf(tag, "rel"), "canonical") != std::string_view::npos) {
+      return UnescapeAmpersands(AttributeOf(tag, "href"));
+    }
+  }
+  for (std::size_t at = 0;;) {
+    const std::string_view tag = NextStartTag(head, "meta", &at);
+    if (at == std::string_view::npos) break;
+    if (AttributeOf(tag, "property") == "og:url") {
+      return UnescapeAmpersands(AttributeOf(tag, "content"));
+    }
+  }
+  return {};
+}
+
+}  // namespace stratwatch::pipeline

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/error.h"
+
+namespace stratwatch::pipeline {
+
+enum class IngestFileKind { kWarc, kHtml, kManifest };
+
+struct IngestFile {
+  std::filesystem::path path;
+  IngestFileKind kind = IngestFileKind::kHtml;
+  std::uint64_t bytes = 0;  // On disk; of a manifest, with the files it names.
+};
+
+// One line of a manifest.
+struct ManifestLine {
+  std::size_t number = 0;  // From 1.
+  std::filesystem::path file;
+  std::string url;
+  std::string defect;  // Why the line cannot be used; empty when it can.
+};
+
+// The files that `paths` stand for, folders walked in order of names. What a manifest names is
+// not taken a second time on its own. In a folder, files of other kinds are passed over.
+// Errors: kNotFound (a path that is not there), kInvalid (a named file of no known kind),
+// kUnavailable (cannot be read).
+Result<std::vector<IngestFile>> ListIngestFiles(const std::vector<std::filesystem::path>& paths);
+
+// Errors: kNotFound, kUnavailable. Lines that make no sense carry their defect.
+Result<std::vector<ManifestLine>> ReadManifest(const std::filesystem::path& manifest);
+
+// The whole file, gunzipped if it is gzip.
+// Errors: kNotFound, kUnavailable, kInvalid (damaged gzip), kLimit (more than `bytes_max`).
+Result<std::string> ReadIngestFile(const std::filesystem::path& file, std::size_t bytes_max);
+
+// The address that a page gives as its own: <link rel="canonical">, else og:url. As written;
+// empty when it gives none.
+std::string StatedUrlOf(std::string_view html);
+
+}  // namespace stratwatch::pipeline
