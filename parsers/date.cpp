@@ -4,14 +4,15 @@
 #include <array>
 #include <string>
 
+#include "parsers/internal/ascii.h"
 #include "parsers/internal/date_fields.h"
 
 namespace stratwatch::parsers {
 namespace {
 
 using internal::DateFields;
-using internal::IsAsciiLetter;
-using internal::IsDigit;
+using internal::IsAsciiAlpha;
+using internal::IsAsciiDigit;
 
 // The longest form seen, JavaScript's Date with its zone's name in brackets, has some 70 bytes.
 constexpr std::size_t kTextBytesMax = 128;
@@ -64,7 +65,7 @@ class Scanner {
   }
   int DigitsAhead() const {
     int count = 0;
-    while (IsDigit(Peek(static_cast<std::size_t>(count)))) ++count;
+    while (IsAsciiDigit(Peek(static_cast<std::size_t>(count)))) ++count;
     return count;
   }
   // The next `count` digits, which the caller has seen are there (at most nine).
@@ -75,7 +76,7 @@ class Scanner {
   }
   std::string_view Word() {
     const std::size_t begin = position_;
-    while (IsAsciiLetter(Peek())) ++position_;
+    while (IsAsciiAlpha(Peek())) ++position_;
     return text_.substr(begin, position_ - begin);
   }
   std::size_t Position() const { return position_; }
@@ -99,7 +100,7 @@ bool TakeOffset(Scanner* scan, DateFields* fields) {
     minutes = scan->Number(2);
   } else if (digits == 1 || digits == 2) {
     hours = scan->Number(digits);
-    if (scan->Peek() == ':' && IsDigit(scan->Peek(1)) && IsDigit(scan->Peek(2))) {
+    if (scan->Peek() == ':' && IsAsciiDigit(scan->Peek(1)) && IsAsciiDigit(scan->Peek(2))) {
       scan->Skip();
       minutes = scan->Number(2);
       // Seconds of an offset (ISO 8601-2:2019) are nought in this century.
@@ -121,7 +122,7 @@ bool TakeOffset(Scanner* scan, DateFields* fields) {
 // behind it: "(CET)" or RFC 9557's "[Europe/Paris]". False when something else stands here.
 bool TakeZone(Scanner* scan, DateFields* fields) {
   scan->SkipSpaces();
-  if (IsAsciiLetter(scan->Peek())) {
+  if (IsAsciiAlpha(scan->Peek())) {
     const auto zone = internal::FindZone(scan->Word());
     if (!zone) return false;
     if (zone->known) fields->offset_minutes = zone->offset_minutes;
@@ -147,7 +148,7 @@ bool TakeMeridiem(Scanner* scan, bool* afternoon) {
   const bool dotted = scan->Take('.');
   const char second = internal::AsciiLower(scan->Peek());
   scan->Skip();
-  if ((first != 'a' && first != 'p') || second != 'm' || IsAsciiLetter(scan->Peek())) {
+  if ((first != 'a' && first != 'p') || second != 'm' || IsAsciiAlpha(scan->Peek())) {
     scan->Return(before);
     return false;
   }
@@ -169,12 +170,12 @@ bool TakeTime(Scanner* scan, bool alone, DateFields* fields) {
   } else if (digits == 1 || digits == 2) {
     fields->hour = scan->Number(digits);
     const char separator = scan->Peek();
-    const bool more = (separator == ':' || separator == '.') && IsDigit(scan->Peek(1));
+    const bool more = (separator == ':' || separator == '.') && IsAsciiDigit(scan->Peek(1));
     if (!more && !alone) return false;
     if (more) {
       scan->Skip();
       fields->minute = scan->Number(std::min(scan->DigitsAhead(), 2));
-      if (scan->Peek() == separator && IsDigit(scan->Peek(1))) {
+      if (scan->Peek() == separator && IsAsciiDigit(scan->Peek(1))) {
         scan->Skip();
         fields->second = scan->Number(std::min(scan->DigitsAhead(), 2));
         fields->second_known = true;
@@ -186,7 +187,7 @@ bool TakeTime(Scanner* scan, bool alone, DateFields* fields) {
   // A fraction of a second, or a fourth group as some .NET formats write it (":000").
   const char mark = scan->Peek();
   if (fields->second_known && (mark == '.' || mark == ',' || mark == ':') &&
-      IsDigit(scan->Peek(1))) {
+      IsAsciiDigit(scan->Peek(1))) {
     scan->Skip();
     scan->Skip(static_cast<std::size_t>(scan->DigitsAhead()));
   }
@@ -240,7 +241,7 @@ bool TakeRest(Scanner* scan, DateFields* fields) {
     scan->Skip();
   }
   // A day with a zone and no time (XML Schema's xs:date: "2026-03-17Z") is still only a day.
-  if (!IsDigit(scan->Peek())) {
+  if (!IsAsciiDigit(scan->Peek())) {
     DateFields ignored;
     return TakeZone(scan, &ignored) && scan->AtEnd();
   }
@@ -329,12 +330,12 @@ std::optional<ParsedDate> FromEnglishNames(Scanner scan) {
       } else {
         return std::nullopt;
       }
-    } else if ((c == '+' || c == '-') && fields.hour >= 0 && IsDigit(scan.Peek(1))) {
+    } else if ((c == '+' || c == '-') && fields.hour >= 0 && IsAsciiDigit(scan.Peek(1))) {
       if (!TakeZone(&scan, &fields)) return std::nullopt;
       zone_seen = true;
     } else if (bool afternoon = false; fields.hour >= 0 && TakeMeridiem(&scan, &afternoon)) {
       if (!internal::ApplyMeridiem(afternoon, &fields)) return std::nullopt;
-    } else if (IsAsciiLetter(c)) {
+    } else if (IsAsciiAlpha(c)) {
       const std::size_t start = scan.Position();
       const std::string_view word = scan.Word();
       const int month = internal::EnglishMonth(word);
@@ -365,14 +366,14 @@ Result<ParsedDate> ParseDate(std::string_view text) {
   const std::string clean = Cleaned(text);
   if (clean.empty()) return internal::BadDate(text, "empty");
 
-  if (std::all_of(clean.begin(), clean.end(), IsDigit)) {
+  if (std::all_of(clean.begin(), clean.end(), [](char c) { return IsAsciiDigit(c); })) {
     if (const auto date = FromDigits(clean)) return *date;
     return internal::BadDate(text, "digits that are neither a date nor Unix time");
   }
 
   Scanner scan(clean);
   // "Fri, 2006/09/15 08:19:53 EDT": the weekday adds nothing.
-  if (IsAsciiLetter(scan.Peek()) && internal::IsEnglishWeekday(scan.Word())) {
+  if (IsAsciiAlpha(scan.Peek()) && internal::IsEnglishWeekday(scan.Word())) {
     while (scan.Peek() == ',' || scan.Peek() == ' ' || scan.Peek() == '.') scan.Skip();
   } else {
     scan.Return(0);

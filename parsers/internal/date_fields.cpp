@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 
+#include "parsers/internal/ascii.h"
+
 namespace stratwatch::parsers::internal {
 namespace {
 
@@ -46,12 +48,6 @@ bool IsPrefixOf(std::string_view word, std::string_view whole) {
 }
 
 }  // namespace
-
-std::string AsciiLowered(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), AsciiLower);
-  return lower;
-}
 
 std::optional<ParsedDate> ToParsedDate(const DateFields& fields) {
   if (fields.year < kYearMin || fields.year > kYearMax) return std::nullopt;
@@ -120,7 +116,7 @@ int WidenYear(int year, int digits) {
 }
 
 int EnglishMonth(std::string_view word) {
-  const std::string lower = AsciiLowered(word);
+  const std::string lower = AsciiLower(word);
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
     if (IsPrefixOf(lower, kMonths[i])) return static_cast<int>(i) + 1;
   }
@@ -128,17 +124,17 @@ int EnglishMonth(std::string_view word) {
 }
 
 bool IsEnglishWeekday(std::string_view word) {
-  const std::string lower = AsciiLowered(word);
+  const std::string lower = AsciiLower(word);
   return std::any_of(kWeekdays.begin(), kWeekdays.end(),
                      [&](std::string_view day) { return IsPrefixOf(lower, day); });
 }
 
 std::optional<ZoneName> FindZone(std::string_view name) {
-  const std::string lower = AsciiLowered(name);
+  const std::string lower = AsciiLower(name);
   for (const Zone& zone : kZones) {
     if (zone.name == lower) return ZoneName{true, zone.offset_minutes};
   }
-  if (lower.size() == 1 && IsAsciiLetter(lower[0]) && lower[0] != 'j') return ZoneName{};
+  if (lower.size() == 1 && IsAsciiAlpha(lower[0]) && lower[0] != 'j') return ZoneName{};
   for (const std::string_view unsure : kUnsureZones) {
     if (unsure == lower) return ZoneName{};
   }

@@ -56,17 +56,6 @@ std::optional<ZoneName> FindZone(std::string_view name);
 // 12 am is 0, 12 pm is 12; false when the hour is not of a 12-hour clock.
 bool ApplyMeridiem(bool afternoon, DateFields* fields);
 
-inline bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-inline bool IsAsciiLetter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-inline char AsciiLower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-std::string AsciiLowered(std::string_view text);
-
 // "date \"…\": <reason>", the text cut at 80 bytes on a character's boundary.
 tl::unexpected<Error> BadDate(std::string_view text, std::string_view reason);
 
