@@ -60,12 +60,14 @@ std::string RecordJson(const pipeline::PolledRecord& polled) {
   // Keys of articles are 16 raw bytes; the hexadecimal form is what users know.
   const auto id = Digest128::FromBytes(polled.record.key);
   const auto value = wire::MessageToJson(KindOf(polled.topic), polled.record.value);
-  return fmt::format(
-      R"({{"topic":"{}","partition":{},"offset":{},"appended_at":"{}","key":{},"headers":{{{}}},"{}":{}}})",
+  const std::string place = fmt::format(
+      R"("topic":"{}","partition":{},"offset":{},"appended_at":"{}")",
       pipeline::TopicName(polled.topic), polled.partition, polled.offset,
-      TimeText(std::chrono::floor<std::chrono::seconds>(polled.appended_at)),
-      QuoteJson(id ? id->Hex() : polled.record.key), headers, value ? "value" : "undecodable",
-      value ? *value : QuoteJson(value.error().message));
+      TimeText(std::chrono::floor<std::chrono::seconds>(polled.appended_at)));
+  return fmt::format(R"({{{},"key":{},"headers":{{{}}},"{}":{}}})", place,
+                     QuoteJson(id ? id->Hex() : polled.record.key), headers,
+                     value ? "value" : "undecodable",
+                     value ? *value : QuoteJson(value.error().message));
 }
 
 struct LetterPlace {

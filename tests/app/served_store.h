@@ -1,0 +1,72 @@
+#pragma once
+
+#include <fstream>
+#include <memory>
+
+#include "app/http/api.h"
+#include "model/wire/digest.h"
+#include "pipeline/embedded_log.h"
+#include "store/article_store.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/temporary_folder.h"
+
+namespace stratwatch::app {
+
+// A store with one article, and an Api over it as the service would have it.
+class ServedStore {
+ public:
+  ServedStore() {
+    config_.store.path = folder_ / "store";
+    database_ = *store::Database::Open(config_.store);
+    gazetteer_ = *pipeline::Gazetteer::Load(std::string(STRATWATCH_CONFIG_FOLDER) + "/gazetteer");
+    tagger_ = *pipeline::Tagger::Create(*gazetteer_);
+    relevance_ = *pipeline::RelevanceJudge::Create(*gazetteer_);
+    log_ = *pipeline::OpenEmbeddedLog(*database_, clock_);
+    pipeline::ServiceOptions options;
+    options.tasks = {false, false, false, false};
+    service_ = *pipeline::Service::Start(options, {*database_, *log_, *gazetteer_, *tagger_,
+                                                   *relevance_, clock_, events_, metrics_});
+    api_ = std::make_unique<Api>(
+        ApiParts{config_, *database_, *gazetteer_, sources_, metrics_, *service_});
+    AddArticle();
+  }
+
+  const Api& api() const { return *api_; }
+  const Article& article() const { return article_; }
+
+ private:
+  void AddArticle() {
+    article_.url = *Url::Parse("https://news.example/maroc-ia");
+    article_.id = wire::ArticleIdOf(article_.url);
+    article_.outcome = Outcome::kStored;
+    article_.title = "Le Maroc adopte sa stratégie";
+    article_.text = "Le Maroc adopte une stratégie nationale pour l’intelligence artificielle.";
+    article_.language = "fr";
+    article_.content_hash = wire::ContentHashOf(article_.text);
+    article_.tags = {
+        {TagType::kCountry, "MA", "Maroc", TagField::kTitle, 3, 8, "test", 1.0F, true}};
+    store::WriteBatch batch;
+    std::vector<Article> articles{article_};
+    const auto added = store::ArticleStore(*database_).Add(batch, articles);
+    if (!added) throw std::runtime_error(added.error().message);
+    const auto written = database_->Write(batch, store::Durability::kBuffered);
+    if (!written) throw std::runtime_error(written.error().message);
+  }
+
+  stratwatch::testing::TemporaryFolder folder_;
+  stratwatch::testing::FakeClock clock_;
+  NullEventSink events_;
+  config::Config config_;
+  std::vector<Source> sources_;
+  pipeline::Metrics metrics_;
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<pipeline::Gazetteer> gazetteer_;
+  std::unique_ptr<pipeline::Tagger> tagger_;
+  std::unique_ptr<pipeline::RelevanceJudge> relevance_;
+  std::unique_ptr<pipeline::Log> log_;
+  std::unique_ptr<pipeline::Service> service_;
+  std::unique_ptr<Api> api_;
+  Article article_;
+};
+
+}  // namespace stratwatch::app
