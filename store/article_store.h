@@ -49,10 +49,14 @@ class ArticleStore {
   ~ArticleStore();
 
   // Adds to `batch` everything that storing `articles` takes: records, postings, facets, counters,
-  // sequence numbers (in the order given). An id that is already stored is replaced (its
-  // counters and postings follow), never counted twice; the same bytes again change nothing but
-  // merge sightings. Ids may repeat inside `articles`.
+  // sequence numbers (in the order given; each article's own is set). An id that is already
+  // stored is replaced under a new sequence, its counters and postings follow, and sightings are
+  // merged; it is never counted twice. When nothing changes that is searched or counted, the
+  // sequence stays and only the record is renewed. Ids may repeat inside `articles`, and Add
+  // may be called again for the same batch.
   // Only kStored and kDuplicate are searchable.
+  // Errors: kCorrupt, kUnavailable; the batch is then spoilt: Write returns the same error until
+  // it is cleared.
   Result<void> Add(WriteBatch& batch, std::vector<Article>& articles);
 
   Result<std::optional<Article>> Find(const ArticleId& id) const;
@@ -62,8 +66,9 @@ class ArticleStore {
   // In sequence order from `after` (exclusive) until `visit` returns false.
   Result<void> ForEach(std::uint64_t after, const std::function<bool(const Article&)>& visit) const;
 
-  // How many records have each outcome (by name) and each value of the facets "country",
-  // "language", "source", "strategy". From counters kept with each write: O(values).
+  // How many records have each outcome (by name); how many searchable ones have each value of the
+  // facet "country", "language", "source" or "strategy", as a search for it counts them. From
+  // counters kept with each write: O(values).
   Result<std::map<std::string, std::uint64_t>> CountByOutcome() const;
   Result<std::map<std::string, std::uint64_t>> CountByFacet(std::string_view facet) const;
   Result<std::uint64_t> LastSequence() const;

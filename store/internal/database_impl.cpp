@@ -6,6 +6,7 @@
 #include <rocksdb/snapshot.h>
 #include <rocksdb/write_batch.h>
 
+#include "store/internal/analyzer.h"
 #include "store/internal/index_view.h"
 #include "store/internal/owner_file.h"
 
@@ -84,7 +85,7 @@ Result<void> Scan::Finish() const {
   return {};
 }
 
-Database::Impl::Impl() = default;
+Database::Impl::Impl() : analyzer(std::make_unique<Analyzer>()) {}
 
 Database::Impl::~Impl() {
   index.reset();  // Its snapshot first: it refers to the RocksDB.

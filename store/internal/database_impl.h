@@ -25,6 +25,7 @@ class WriteBatch;
 
 namespace stratwatch::store {
 
+class Analyzer;
 class IndexViews;
 class OwnerFile;
 struct PendingArticles;
@@ -91,6 +92,8 @@ class Database::Impl {
   std::unique_ptr<OwnerFile> owner;  // Outlives the RocksDB it guards: declared first.
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // By Table.
+
+  std::unique_ptr<Analyzer> analyzer;  // Shared: its tables are filled as they are used.
 
   // The searchable documents, see index_view.h.
   std::unique_ptr<IndexViews> index;
