@@ -14,14 +14,25 @@ namespace stratwatch::store {
 
 enum class SearchOrder { kScore, kNewest };
 
+// Hits of one page; articles come whole, so a page's memory is bounded by this.
+inline constexpr std::size_t kHitsMax = 10'000;
+
 struct SearchRequest {
-  // Words, "quoted phrases", prefix*, AND OR NOT ( ) and -word, and the fields country:
-  // lang: source: strategy: outcome: after: before:; a bare list of words means all of them.
-  // strategy: takes an id or a quoted name. docs/cli.md has the grammar.
+  // Words, "quoted phrases", prefix*, AND OR NOT ( ) and -word, and the fields below; a bare list
+  // of words means all of them. Empty: every searchable article. docs/cli.md has the grammar.
+  //   country:MA    a country tag; never the publisher's, which is publisher:MA
+  //   subject:MA    of these, the country whose policy the article is about
+  //   lang:fr       the text's language; lang:pt finds pt-BR as well
+  //   source:ID     outcome:stored|duplicate   topic:ID   organisation:ID   person:ID
+  //   strategy:     an id (MA:2024) or a quoted name of the register
+  //   title:        a word, prefix* or "phrase" of the title
+  //   after:        from this day on; before: until the day before. 2026-03-17, 2026-03 or 2026,
+  //                 by publication in the publisher's calendar, else by first sighting (UTC)
   std::string query;
-  SearchOrder order = SearchOrder::kScore;
-  std::size_t hits_max = 20;
-  // Continues after the hit that gave this cursor; empty for the first page.
+  SearchOrder order = SearchOrder::kScore;  // kNewest: by the dates of after: and before:.
+  std::size_t hits_max = 20;                // At most kHitsMax.
+  // Continues after the hit that gave this cursor; empty for the first page. Later pages see the
+  // articles that the first one saw: none comes twice, none is skipped by what came meanwhile.
   std::string cursor;
 };
 
@@ -56,8 +67,9 @@ class Search {
   // Borrows both. `names` may be null: strategy: then takes ids only.
   Search(Database& database, const StrategyNames* names);
 
+  // Milliseconds over a million articles; see docs/benchmarks.md.
   // Errors: kInvalid (the query does not parse: the message has the column and what was
-  // expected; bad cursor), kUnavailable.
+  // expected; bad cursor; too many hits at once), kUnavailable, kCorrupt.
   Result<SearchResult> Find(const SearchRequest& request) const;
 
  private:

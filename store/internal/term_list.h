@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/internal/bitmap.h"
+#include "store/internal/database_impl.h"
+#include "store/internal/index_view.h"
+#include "store/internal/postings.h"
+#include "store/internal/query.h"
+
+namespace stratwatch::store {
+
+// The postings of one pattern: one term, or every term that begins alike. The runs are read at
+// once, they are small; they are decoded chunk by chunk.
+// Threads: not thread-safe; one query's.
+class TermList {
+ public:
+  // A prefix may name half of the vocabulary; past this the query must be more precise.
+  static constexpr std::size_t kRunBytesMax = std::size_t{64} << 20U;
+
+  // Counts documents up to `bound` only, so that a list read later counts the same.
+  // Errors: kInvalid (the prefix matches too much, at `column`), kCorrupt, kUnavailable.
+  static Result<TermList> Load(const Database::Impl& database, const IndexView& view,
+                               const TermPattern& pattern, std::size_t column,
+                               DocumentNumber bound);
+
+  std::uint64_t Documents() const { return documents_; }  // Of several terms: at least this many.
+  bool In(std::uint32_t chunk) const { return Find(chunk) != nullptr; }
+
+  // The chunk's postings, of several terms one after another. Valid until the next chunk's.
+  // Errors: kCorrupt.
+  Result<const Postings*> Decode(std::uint32_t chunk);
+  // Adds the chunk's slots to `slots`.
+  Result<void> AddTo(std::uint32_t chunk, Bitmap& slots);
+
+  // Calls visit(slot, positions) for the chunk's documents in `within`; of several terms, more
+  // than once a slot. Positions ascend. Errors: kCorrupt, kUnavailable.
+  template <typename Visit>
+  Result<void> ForEachPosition(const Database::Impl& database, const IndexView& view,
+                               std::uint32_t chunk, const Bitmap& within, Visit visit) const;
+
+ private:
+  struct Run {
+    std::string key;  // In postings and positions.
+    std::string bytes;
+  };
+  struct Chunk {
+    std::uint32_t number = 0;
+    std::vector<Run> runs;
+  };
+
+  Result<void> Read(Scan& scan, std::size_t column);
+  Result<void> CountUpTo(DocumentNumber bound);
+  Chunk& ChunkFor(std::uint32_t number);
+  const Chunk* Find(std::uint32_t chunk) const;
+
+  std::vector<Chunk> chunks_;  // Ascending.
+  std::uint64_t documents_ = 0;
+  std::optional<std::uint32_t> decoded_chunk_;
+  Postings decoded_;
+};
+
+tl::unexpected<Error> DamagedRun(std::string_view key);
+
+template <typename Visit>
+Result<void> TermList::ForEachPosition(const Database::Impl& database, const IndexView& view,
+                                       std::uint32_t chunk, const Bitmap& within,
+                                       Visit visit) const {
+  const Chunk* const found = Find(chunk);
+  if (found == nullptr) return {};
+  Postings postings;
+  std::vector<std::uint32_t> positions;
+  for (const Run& run : found->runs) {
+    postings.slots.clear();
+    postings.weights.clear();
+    auto stored = database.Get(Table::kPositions, run.key, view.At());
+    if (!stored) return tl::unexpected(stored.error());
+    if (!*stored || !DecodeRun(run.bytes, postings)) return DamagedRun(run.key);
+    PositionsReader reader(**stored);
+    for (const std::uint16_t slot : postings.slots) {
+      std::string_view encoded;
+      if (!reader.Next(encoded)) return DamagedRun(run.key);
+      if (!within.Has(slot)) continue;
+      if (!PositionsReader::Decode(encoded, positions)) return DamagedRun(run.key);
+      visit(slot, positions);
+    }
+  }
+  return {};
+}
+
+}  // namespace stratwatch::store
