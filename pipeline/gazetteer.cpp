@@ -38,7 +38,8 @@ bool IsCountryCode(std::string_view code) {
 // "XX-ASEAN": a body that is no country.
 bool IsBodyCode(std::string_view code) {
   return code.size() > 3 && code.substr(0, 3) == "XX-" &&
-         std::all_of(code.begin() + 3, code.end(), IsUpper);
+         std::all_of(code.begin() + 3, code.end(),
+                     [](char c) { return IsUpper(c) || (c >= '0' && c <= '9'); });
 }
 
 // The shape of a BCP 47 tag as the files use it: "pt", "zh-Hant", "sr-Latn".

@@ -1,0 +1,135 @@
+// Tags a set of texts and says how fast: the figures of docs/benchmarks.md on tagging.
+//
+//   bench_tag config/gazetteer gold.jsonl predictions.jsonl [rounds]
+//
+// Reads lines {"id","lang","title","text"} and writes lines {"id","lang","relevant","countries",
+// "subject_countries","strategies","score","reasons"}, the form of the stories scorer. Prints
+// load times and MB/s of one core, over `rounds` passes (20 unless told).
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pipeline/gazetteer.h"
+#include "pipeline/relevance.h"
+#include "pipeline/tagging.h"
+
+namespace {
+
+using stratwatch::Tag;
+using stratwatch::TagType;
+using Clock = std::chrono::steady_clock;
+
+struct Text {
+  std::string id;
+  std::string language;
+  std::string title;
+  std::string body;
+};
+
+double Milliseconds(Clock::time_point since) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
+}
+
+std::vector<Text> ReadTexts(const std::string& path) {
+  std::vector<Text> texts;
+  std::ifstream stream(path);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.empty()) continue;
+    const auto json = nlohmann::json::parse(line);
+    texts.push_back({json.at("id"), json.at("lang"), json.at("title"), json.at("text")});
+  }
+  return texts;
+}
+
+nlohmann::json Predict(const Text& text, const stratwatch::pipeline::Tagger& tagger,
+                       const stratwatch::pipeline::RelevanceJudge& judge) {
+  const std::vector<Tag> tags = tagger.Find(text.title, text.body, text.language);
+  const auto relevance = judge.Judge(text.title, text.body, text.language, tags);
+  std::set<std::string> countries;
+  std::set<std::string> subjects;
+  std::set<std::string> strategies;
+  nlohmann::json evidence = nlohmann::json::array();
+  for (const Tag& tag : tags) {
+    if (tag.type == TagType::kCountry) countries.insert(tag.canonical_id);
+    if (tag.type == TagType::kCountry && tag.subject) subjects.insert(tag.canonical_id);
+    if (tag.type == TagType::kStrategy) strategies.insert(tag.canonical_id);
+    evidence.push_back(tag.canonical_id + "=" + tag.surface);
+  }
+  return {{"id", text.id},
+          {"lang", text.language},
+          {"relevant", relevance.relevant},
+          {"score", relevance.score},
+          {"reasons", relevance.reasons},
+          {"countries", countries},
+          {"subject_countries", subjects},
+          {"strategies", strategies},
+          {"tags", evidence}};
+}
+
+int Run(const std::vector<std::string>& arguments) {
+  const auto loading = Clock::now();
+  const auto gazetteer = stratwatch::pipeline::Gazetteer::Load(arguments[0]);
+  if (!gazetteer) {
+    std::cerr << gazetteer.error().message << '\n';
+    return 1;
+  }
+  const double load_ms = Milliseconds(loading);
+  const auto tagger = stratwatch::pipeline::Tagger::Create(**gazetteer);
+  const double tagger_ms = Milliseconds(loading) - load_ms;
+  const auto judge = stratwatch::pipeline::RelevanceJudge::Create(**gazetteer);
+  const double judge_ms = Milliseconds(loading) - load_ms - tagger_ms;
+  if (!tagger || !judge) {
+    std::cerr << (tagger ? judge.error() : tagger.error()).message << '\n';
+    return 1;
+  }
+  const std::vector<Text> texts = ReadTexts(arguments[1]);
+  std::ofstream predictions(arguments[2]);
+  std::size_t bytes = 0;
+  for (const Text& text : texts) {
+    bytes += text.title.size() + text.body.size();
+    predictions << Predict(text, **tagger, **judge).dump() << '\n';
+  }
+  const int rounds = arguments.size() > 3 ? std::stoi(arguments[3]) : 20;
+  std::size_t tags = 0;
+  const auto tagging = Clock::now();
+  for (int round = 0; round < rounds; ++round) {
+    for (const Text& text : texts) {
+      tags += (*tagger)->Find(text.title, text.body, text.language).size();
+    }
+  }
+  const double tag_ms = Milliseconds(tagging);
+  const auto judging = Clock::now();
+  for (int round = 0; round < rounds; ++round) {
+    for (const Text& text : texts) {
+      tags += (*judge)->Judge(text.title, text.body, text.language, {}).relevant ? 1 : 0;
+    }
+  }
+  const double judging_ms = Milliseconds(judging);
+  const double megabytes = static_cast<double>(bytes) * rounds / 1e6;
+  std::printf("load %.0f ms, tagger %.0f ms, judge %.0f ms\n", load_ms, tagger_ms, judge_ms);
+  std::printf("tag %.1f MB/s, judge %.1f MB/s (%zu texts, %.0f KB, %zu hits)\n",
+              megabytes / tag_ms * 1e3, megabytes / judging_ms * 1e3, texts.size(),
+              static_cast<double>(bytes) / 1e3, tags);
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  const std::vector<std::string> arguments(values + 1, values + count);
+  if (arguments.size() < 3) {
+    std::cerr << "usage: bench_tag GAZETTEER_FOLDER TEXTS.jsonl PREDICTIONS.jsonl [ROUNDS]\n";
+    return 2;
+  }
+  try {
+    return Run(arguments);
+  } catch (const std::exception& failure) {  // JSON that is not in the expected form.
+    std::cerr << arguments[1] << ": " << failure.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/internal/gazetteer_rules.h"
+#include "pipeline/internal/phrase_index.h"
+
+namespace stratwatch::pipeline::internal {
+
+// How a country was named, most telling first.
+enum class MentionKind : std::uint8_t {
+  kName,
+  kDemonym,
+  kCapital,
+  kActor,
+  kPlace,
+  kHome,
+  kShadow,
+};
+
+struct CountryMention {
+  bool in_title = false;
+  std::size_t begin = 0;  // Units of the folded title or body.
+  std::size_t end = 0;
+  std::uint32_t country = 0;  // CountryIndex::Code.
+  MentionKind kind = MentionKind::kName;
+  float confidence = 1.0F;
+};
+
+// A title or a body with its folded form.
+struct FoldedField {
+  std::string_view text;
+  FoldedText folded;
+  bool is_title = false;
+};
+
+// Every name of every country, and the rules for telling it from other words.
+// Threads: thread-safe once built.
+class CountryIndex {
+ public:
+  explicit CountryIndex(const GazetteerRules& rules);
+
+  // The mentions in both fields, in order, without overlaps. Bodies such as the EU are among
+  // them (IsBody).
+  std::vector<CountryMention> Find(const FoldedField& title, const FoldedField& body,
+                                   std::string_view language) const;
+
+  const std::string& Code(std::uint32_t country) const { return codes_[country]; }
+  bool IsBody(std::uint32_t country) const { return is_body_[country]; }
+  // The number of a code, or kNoCountry.
+  std::uint32_t Number(std::string_view code) const;
+  static constexpr std::uint32_t kNoCountry = 0xFFFFFFFF;
+  // The one country whose press writes in `language`, where there is one ("vi", "th", "ja").
+  std::uint32_t HomeOf(std::string_view language) const;
+
+  const PhraseIndex& Phrases() const { return phrases_; }
+
+ private:
+  struct Candidate;
+  struct ContextRule {
+    HomographPolicy policy = HomographPolicy::kSupport;
+    std::vector<std::u16string> words;  // A trailing '*' was kept as a flag in `open`.
+    std::vector<bool> open;
+  };
+
+  std::uint32_t Intern(const std::string& code);
+  void AddRules(const GazetteerRules& rules, PhraseIndexBuilder& builder);
+  void AddCldrNames(const GazetteerRules& rules, PhraseIndexBuilder& builder);
+  void AddInflections(const Inflection& inflection, std::string_view locale_language,
+                      std::u16string_view name, const PhraseMeaning& meaning,
+                      const MatchFolding& folding, PhraseIndexBuilder& builder) const;
+  // The number of the rule for `form` in `language`, or 0.
+  std::uint8_t RuleFor(std::string_view language, const std::u16string& folded_form) const;
+
+  std::vector<Candidate> Candidates(const FoldedField& field, std::string_view language) const;
+  static std::vector<Candidate> WithoutOverlaps(std::vector<Candidate> candidates);
+  bool HasContext(const FoldedField& field, const Candidate& candidate) const;
+  static bool BesideCapitalised(const FoldedField& field, const Candidate& candidate);
+
+  std::vector<std::string> codes_;
+  std::vector<bool> is_body_;
+  std::vector<ContextRule> rules_;  // 0 is none.
+  std::vector<std::pair<std::pair<std::string, std::u16string>, std::uint8_t>> homographs_;
+  std::vector<std::pair<std::string, std::uint32_t>> homes_;
+  PhraseIndex phrases_;
+};
+
+}  // namespace stratwatch::pipeline::internal

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "pipeline/internal/country_index.h"
+#include "pipeline/internal/gazetteer_rules.h"
+#include "pipeline/internal/phrase_index.h"
+
+namespace stratwatch::pipeline::internal {
+
+struct StrategyMention {
+  bool in_title = false;
+  std::size_t begin = 0;  // Units of the folded title or body.
+  std::size_t end = 0;
+  std::uint32_t strategy = 0;  // Its place in GazetteerRules::strategies.
+  float confidence = 1.0F;
+};
+
+// Finds strategies by their own names ("Digital Morocco 2030"), and by what they are called in
+// passing ("the national AI strategy to 2030"): a plan's noun near an AI term, settled by the
+// country and the years in reach.
+// Threads: thread-safe once built. Borrows `rules` and `countries` for its life.
+class StrategyIndex {
+ public:
+  StrategyIndex(const GazetteerRules& rules, const CountryIndex& countries);
+
+  // `subjects`: the countries that the article is about, most first.
+  std::vector<StrategyMention> Find(const FoldedField& title, const FoldedField& body,
+                                    std::string_view language,
+                                    const std::vector<CountryMention>& countries,
+                                    const std::vector<std::uint32_t>& subjects) const;
+
+ private:
+  enum HitKind : std::uint8_t { kOwnName, kSharedName, kAiTerm, kPlanNoun, kNational };
+  struct Hit {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    HitKind kind = kOwnName;
+    std::uint32_t target = 0;  // A strategy, or a PlanKind.
+    bool mine = false;         // Of the text's language.
+  };
+  // A plan's noun with its AI term: "national AI strategy".
+  struct Phrase {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    PlanKind kind = PlanKind::kStrategy;
+    bool has_ai_term = false;
+    bool national = false;
+  };
+  struct Entry {
+    std::uint32_t country = 0;
+    std::vector<int> years;  // That its names speak of, the whole range of "2024-2029".
+    int start_year = 0;
+    bool superseded = false;
+    int plan_kind = -1;  // PlanKind that its kind stands for; -1: found by its own name only.
+  };
+  struct Scope;
+
+  void AddStrategy(std::uint32_t number, const Strategy& strategy, PhraseIndexBuilder& builder);
+  void AddName(std::string_view name, std::string_view language, PhraseMeaning meaning,
+               PhraseIndexBuilder& builder) const;
+  std::vector<Hit> Hits(const FoldedField& field, std::string_view language) const;
+  std::vector<Phrase> Phrases(const FoldedField& field, const std::vector<Hit>& hits) const;
+  void FindOwnNames(const Scope& scope, const std::vector<Hit>& hits,
+                    std::vector<StrategyMention>& mentions) const;
+  void FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases,
+                   std::vector<StrategyMention>& mentions) const;
+  // Who a phrase may speak of, nearest first, with how far the country stands from it.
+  std::vector<std::pair<std::uint32_t, std::size_t>> Reach(const Scope& scope, std::size_t begin,
+                                                           std::size_t end) const;
+  // The best strategy of `country` for the phrase, or kNone.
+  std::uint32_t Resolve(std::uint32_t country, const Phrase& phrase, const std::vector<int>& years,
+                        bool& by_year) const;
+
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  const GazetteerRules& rules_;
+  const CountryIndex& countries_;
+  std::vector<Entry> entries_;
+  PhraseIndex phrases_;
+};
+
+}  // namespace stratwatch::pipeline::internal

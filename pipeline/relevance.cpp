@@ -1,0 +1,241 @@
+#include "pipeline/relevance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "pipeline/internal/gazetteer_rules.h"
+#include "pipeline/internal/phrase_index.h"
+
+namespace stratwatch::pipeline {
+namespace {
+
+using internal::FoldedText;
+using internal::PhraseIndex;
+using internal::PhraseMatch;
+
+// What the concepts of keywords.tsv say together.
+enum Role : std::uint8_t {
+  kAi,           // artificial_intelligence
+  kAbbreviated,  // ai_abbreviation: "IA", "KI": counts beside a full term or a plan only.
+  kAiPolicy,     // ai_strategy, ai_policy, ai_regulation, ai_law, ai_governance
+  kStatePolicy,  // national_strategy, digital_sovereignty, ministry_of_digital
+  kState,        // state: government, ministry, parliament
+  kPolicy,       // policy: strategy, law, budget
+  kSupport,      // roadmap, action_plan, compute_infrastructure
+  kRoles,
+};
+
+Role RoleOf(std::string_view concept_id) {
+  static const std::map<std::string_view, Role> roles = {{"artificial_intelligence", kAi},
+                                                         {"ai_abbreviation", kAbbreviated},
+                                                         {"ai_strategy", kAiPolicy},
+                                                         {"ai_policy", kAiPolicy},
+                                                         {"ai_regulation", kAiPolicy},
+                                                         {"ai_law", kAiPolicy},
+                                                         {"ai_governance", kAiPolicy},
+                                                         {"national_strategy", kStatePolicy},
+                                                         {"digital_sovereignty", kStatePolicy},
+                                                         {"ministry_of_digital", kStatePolicy},
+                                                         {"state", kState},
+                                                         {"policy", kPolicy}};
+  const auto found = roles.find(concept_id);
+  return found == roles.end() ? kSupport : found->second;
+}
+
+// AI and the state must meet in about a sentence to have to do with each other.
+constexpr std::size_t kNearUnits = 160;
+constexpr std::size_t kNearUnitsDense = 60;  // In scripts without spaces.
+constexpr std::size_t kReasonsMax = 8;
+
+struct Hit {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  Role role = kAi;
+};
+
+struct Field {
+  std::string_view text;
+  FoldedText folded;
+  std::vector<Hit> hits;
+};
+
+struct Evidence {
+  int count[kRoles] = {};
+  int title[kRoles] = {};
+  std::string first[kRoles];
+  int near_state = 0;   // AI terms with a word of the state near.
+  int near_policy = 0;  // With a word of policy near.
+  int near_both = 0;
+};
+
+bool IsDense(const FoldedText& folded) {
+  std::size_t dense = 0;
+  const std::size_t looked_at = std::min<std::size_t>(folded.kinds.size(), 400);
+  for (std::size_t i = 0; i < looked_at; ++i) {
+    if (folded.kinds[i] >= internal::kUnspacedScriptKind) ++dense;
+  }
+  return dense * 2 > looked_at;
+}
+
+}  // namespace
+
+class RelevanceJudge::Impl {
+ public:
+  Impl(const Gazetteer& gazetteer, RelevanceOptions options)
+      : gazetteer_(gazetteer), options_(options) {
+    internal::PhraseIndexBuilder builder(*gazetteer.Rules().folding);
+    for (const Keyword& keyword : gazetteer.Keywords()) {
+      builder.Add(keyword.form, {0, builder.Language(keyword.language),
+                                 static_cast<std::uint8_t>(RoleOf(keyword.concept_id)), 0});
+    }
+    phrases_ = builder.Build();
+  }
+
+  Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
+                  const std::vector<Tag>& tags) const {
+    const Field fields[] = {Search(title, language), Search(text, language)};
+    Evidence evidence;
+    for (const Field& field : fields) Count(field, &field == &fields[0], evidence);
+    return Score(evidence, tags);
+  }
+
+ private:
+  Field Search(std::string_view text, std::string_view language) const {
+    Field field{text, gazetteer_.Rules().folding->Fold(text), {}};
+    const std::uint16_t own = phrases_.Language(language);
+    const std::uint16_t english = phrases_.Language("en");
+    const bool any = own == PhraseIndex::kNoLanguage;
+    phrases_.Find(text, field.folded, [&](const PhraseMatch& match) {
+      const auto role = static_cast<Role>(match.meaning.kind);
+      const bool mine = any || match.meaning.language == own;
+      // English terms of the trade are used untranslated; English common words are not.
+      if (!mine && (match.meaning.language != english || role > kAiPolicy)) return;
+      field.hits.push_back({match.begin, match.end, role});
+    });
+    std::sort(field.hits.begin(), field.hits.end(), [](const Hit& a, const Hit& b) {
+      return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    });
+    const auto same = [](const Hit& a, const Hit& b) {
+      return a.begin == b.begin && a.role == b.role;
+    };
+    field.hits.erase(std::unique(field.hits.begin(), field.hits.end(), same), field.hits.end());
+    return field;
+  }
+
+  static void Count(const Field& field, bool is_title, Evidence& evidence) {
+    const std::size_t near = IsDense(field.folded) ? kNearUnitsDense : kNearUnits;
+    for (std::size_t i = 0; i < field.hits.size(); ++i) {
+      const Hit& hit = field.hits[i];
+      ++evidence.count[hit.role];
+      if (is_title) ++evidence.title[hit.role];
+      if (evidence.first[hit.role].empty()) {
+        const auto [first, last] = field.folded.Span(hit.begin, hit.end);
+        evidence.first[hit.role] = std::string(field.text.substr(first, last - first));
+      }
+      if (hit.role != kAi && hit.role != kAbbreviated && hit.role != kAiPolicy) continue;
+      bool state = false;
+      bool policy = false;
+      const auto look = [&](const Hit& other) {
+        state = state || other.role == kState || other.role == kStatePolicy;
+        policy = policy || other.role == kPolicy || other.role == kStatePolicy;
+      };
+      for (std::size_t j = i; j-- > 0 && field.hits[j].begin + near >= hit.begin;) {
+        look(field.hits[j]);
+      }
+      for (std::size_t j = i + 1; j < field.hits.size() && field.hits[j].begin <= hit.end + near;
+           ++j) {
+        look(field.hits[j]);
+      }
+      evidence.near_state += state ? 1 : 0;
+      evidence.near_policy += policy ? 1 : 0;
+      evidence.near_both += state && policy ? 1 : 0;
+    }
+  }
+
+  Relevance Score(const Evidence& evidence, const std::vector<Tag>& tags) const {
+    Relevance relevance;
+    const auto say = [&](std::string reason) {
+      if (relevance.reasons.size() < kReasonsMax) relevance.reasons.push_back(std::move(reason));
+    };
+    std::set<std::string> strategies;
+    std::set<std::string> subjects;
+    double sure_strategy = 0.0;
+    for (const Tag& tag : tags) {
+      if (tag.type == TagType::kStrategy) {
+        strategies.insert(tag.canonical_id);
+        sure_strategy = std::max(sure_strategy, static_cast<double>(tag.confidence));
+      }
+      if (tag.type == TagType::kCountry && tag.subject) subjects.insert(tag.canonical_id);
+    }
+    const int ai = evidence.count[kAi] + evidence.count[kAbbreviated] + evidence.count[kAiPolicy];
+    const int ai_title =
+        evidence.title[kAi] + evidence.title[kAbbreviated] + evidence.title[kAiPolicy];
+    if (ai == 0) {
+      say("no term for artificial intelligence");
+      return relevance;
+    }
+    double score = 0.0;
+    const auto add = [&](bool holds, double weight, std::string reason) {
+      if (!holds) return;
+      score += weight;
+      say(std::move(reason));
+    };
+    const std::string& term = evidence.first[evidence.count[kAi] > 0         ? kAi
+                                             : evidence.count[kAiPolicy] > 0 ? kAiPolicy
+                                                                             : kAbbreviated];
+    add(ai_title > 0, 0.15, "ai term in title: " + term);
+    add(ai_title == 0 && ai > 0, 0.05, "ai term in text: " + term);
+    add(ai >= 3, 0.1, fmt::format("ai terms: {}", ai));
+    add(evidence.count[kAiPolicy] > 0, 0.2, "ai policy term: " + evidence.first[kAiPolicy]);
+    for (const auto& id : strategies) say("strategy: " + id);
+    if (!strategies.empty()) score += 0.3 * sure_strategy;
+    add(evidence.count[kStatePolicy] > 0, 0.1,
+        "policy of a state: " + evidence.first[kStatePolicy]);
+    add(evidence.near_state > 0, 0.1, "state near ai: " + evidence.first[kState]);
+    add(evidence.near_policy > 0, 0.1, "policy near ai: " + evidence.first[kPolicy]);
+    add(evidence.near_both >= 2, 0.15,
+        fmt::format("ai beside state and policy: {}", evidence.near_both));
+    add(evidence.title[kState] + evidence.title[kPolicy] + evidence.title[kStatePolicy] > 0, 0.1,
+        "state or policy in title");
+    add(!subjects.empty(), 0.05, "subject countries: " + Join(subjects));
+    relevance.score = std::min(1.0, score);
+    relevance.relevant = relevance.score >= options_.threshold;
+    return relevance;
+  }
+
+  static std::string Join(const std::set<std::string>& ids) {
+    std::string out;
+    for (const auto& id : ids) out += (out.empty() ? "" : ", ") + id;
+    return out;
+  }
+
+  const Gazetteer& gazetteer_;
+  RelevanceOptions options_;
+  PhraseIndex phrases_;
+};
+
+RelevanceJudge::RelevanceJudge(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RelevanceJudge::~RelevanceJudge() = default;
+
+Result<std::unique_ptr<RelevanceJudge>> RelevanceJudge::Create(const Gazetteer& gazetteer,
+                                                               RelevanceOptions options) {
+  if (options.threshold < 0.0 || options.threshold > 1.0) {
+    return Fail(ErrorCode::kInvalid,
+                fmt::format("relevance threshold {}: expected 0 … 1", options.threshold));
+  }
+  if (gazetteer.Keywords().empty()) {
+    return Fail(ErrorCode::kInvalid, "keywords.tsv: no rows; nothing could be relevant");
+  }
+  return std::unique_ptr<RelevanceJudge>(
+      new RelevanceJudge(std::make_unique<Impl>(gazetteer, options)));
+}
+
+Relevance RelevanceJudge::Judge(std::string_view title, std::string_view text,
+                                std::string_view language, const std::vector<Tag>& tags) const {
+  return impl_->Judge(title, text, language, tags);
+}
+
+}  // namespace stratwatch::pipeline
