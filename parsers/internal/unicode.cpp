@@ -2,6 +2,7 @@
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 
 #include <algorithm>
@@ -25,6 +26,26 @@ std::string ToNfc(std::string text) {
   icu::StringByteSink<std::string> sink(&normal);
   nfc->normalizeUTF8(0, text, sink, nullptr, status);
   return U_FAILURE(status) ? text : normal;
+}
+
+std::string FoldForComparison(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  std::string folded;
+  if (U_FAILURE(status)) return folded;
+  icu::StringByteSink<std::string> sink(&folded);
+  fold->normalizeUTF8(0, icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())),
+                      sink, nullptr, status);
+  std::string kept;
+  kept.reserve(folded.size());
+  for (std::size_t at = 0; at < folded.size();) {
+    const std::size_t before = at;
+    const auto code_point = static_cast<UChar32>(NextCodePoint(folded, at));
+    if ((U_GET_GC_MASK(code_point) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) != 0) {
+      kept.append(folded, before, at - before);
+    }
+  }
+  return kept;
 }
 
 std::string ConvertToUtf8(std::string_view bytes, std::string_view converter,

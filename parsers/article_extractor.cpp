@@ -1,0 +1,177 @@
+#include "parsers/article_extractor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "parsers/charset.h"
+#include "parsers/internal/ascii.h"
+#include "parsers/internal/authors.h"
+#include "parsers/internal/body.h"
+#include "parsers/internal/html_document.h"
+#include "parsers/internal/json_ld.h"
+#include "parsers/internal/page_class.h"
+#include "parsers/internal/page_facts.h"
+#include "parsers/internal/published_date.h"
+#include "parsers/internal/slim.h"
+#include "parsers/internal/text_blocks.h"
+#include "parsers/internal/title.h"
+#include "parsers/internal/unicode.h"
+#include "parsers/internal/utf8.h"
+#include "parsers/language.h"
+
+namespace stratwatch::parsers {
+namespace {
+
+constexpr std::size_t kTitleBytesMax = 1000;
+constexpr std::size_t kUrlBytesMax = 2048;
+
+// Bytes that no HTML page begins with.
+std::string_view BinaryKind(std::string_view bytes) {
+  struct Magic {
+    std::string_view bytes;
+    std::string_view kind;
+  };
+  constexpr std::array<Magic, 9> kMagics = {{{"%PDF-", "a PDF"},
+                                             {"PK\x03\x04", "a ZIP archive or office document"},
+                                             {"\x89PNG", "a PNG image"},
+                                             {"\xFF\xD8\xFF", "a JPEG image"},
+                                             {"GIF8", "a GIF image"},
+                                             {"RIFF", "a RIFF file"},
+                                             {"\x1F\x8B", "gzip data"},
+                                             {"\xD0\xCF\x11\xE0", "an office document"},
+                                             {"\x7F"
+                                              "ELF",
+                                              "a program"}}};
+  for (const Magic& magic : kMagics) {
+    if (bytes.starts_with(magic.bytes)) return magic.kind;
+  }
+  return {};
+}
+
+// Of decoded text: markup and prose have next to no control characters.
+bool IsMostlyControl(std::string_view text) {
+  const std::string_view head = text.substr(0, 2048);
+  const auto controls = std::count_if(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && !internal::IsAsciiSpace(c);
+  });
+  return controls * 10 > static_cast<std::ptrdiff_t>(head.size());
+}
+
+Result<void> CheckBytes(std::string_view bytes, const ExtractorOptions& options) {
+  if (internal::TrimAscii(bytes).empty()) {
+    return Fail(ErrorCode::kInvalid, "page: no bytes; nothing to read an article from");
+  }
+  if (bytes.size() > options.page_bytes_max) {
+    return Fail(ErrorCode::kLimit, fmt::format("page: too complex: {} bytes, more than {}",
+                                               bytes.size(), options.page_bytes_max));
+  }
+  if (const std::string_view kind = BinaryKind(bytes); !kind.empty()) {
+    return Fail(ErrorCode::kInvalid, fmt::format("page: not HTML: the bytes are {}", kind));
+  }
+  return {};
+}
+
+std::string_view Description(const internal::PageFacts& facts) {
+  const std::string_view description = facts.Meta("description");
+  return description.empty() ? facts.Meta("og:description") : description;
+}
+
+std::string SiteName(const internal::PageFacts& facts, const internal::JsonLdFacts& json_ld) {
+  for (const std::string_view name :
+       {facts.Meta("og:site_name"), std::string_view(json_ld.publisher),
+        std::string_view(json_ld.site_name), facts.Meta("application-name")}) {
+    if (!name.empty()) return std::string(internal::Utf8Prefix(name, 200));
+  }
+  return {};
+}
+
+std::string CanonicalUrl(const internal::PageFacts& facts, const Url& url) {
+  for (const std::string_view written : {std::string_view(facts.canonical), facts.Meta("og:url")}) {
+    if (written.empty() || written.size() > kUrlBytesMax) continue;
+    const auto resolved = url.Text().empty() ? Url::Parse(written) : url.Resolve(written);
+    if (resolved) return resolved->Text();
+  }
+  return {};
+}
+
+std::string TopLevelDomain(const Url& url) {
+  const std::string_view host = url.Host();
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const std::string_view last = host.substr(dot + 1);
+  const bool letters = std::all_of(last.begin(), last.end(), internal::IsAsciiAlpha);
+  return letters ? std::string(last) : std::string();
+}
+
+LanguageGuess LanguageOf(const ExtractedArticle& article, const internal::PageFacts& facts,
+                         const PageHints& hints) {
+  LanguageHints language_hints{facts.html_language, TopLevelDomain(hints.url)};
+  if (language_hints.markup_language.empty()) language_hints.markup_language = hints.language;
+  // The body alone when it is long enough to tell: headlines are full of names.
+  constexpr std::uint32_t kEnoughUnits = 200;
+  if (internal::UnitsOf(article.text) >= kEnoughUnits) {
+    return DetectLanguage(article.text, language_hints);
+  }
+  return DetectLanguage(article.title + "\n" + article.text, language_hints);
+}
+
+void Normalise(ExtractedArticle& article) {
+  article.title = internal::ToNfc(std::string(internal::Utf8Prefix(article.title, kTitleBytesMax)));
+  article.text = internal::ToNfc(std::move(article.text));
+  article.site_name = internal::ToNfc(std::move(article.site_name));
+  for (std::string& author : article.authors) author = internal::ToNfc(std::move(author));
+}
+
+}  // namespace
+
+ArticleExtractor::ArticleExtractor(ExtractorOptions options) : options_(options) {}
+
+Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes,
+                                                   const PageHints& hints) const {
+  if (const auto checked = CheckBytes(bytes, options_); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  const DecodedText decoded = DecodeMarkup(bytes, hints.content_type, MarkupKind::kHtml);
+  if (IsMostlyControl(decoded.utf8)) {
+    return Fail(ErrorCode::kInvalid, "page: not HTML: the bytes are mostly control characters");
+  }
+  internal::SlimLimits slim_limits;
+  slim_limits.nesting_max = options_.nesting_max;
+  slim_limits.attributes_max = options_.attributes_max;
+  const auto slim = internal::Slim(decoded.utf8, slim_limits);
+  if (!slim) return Fail("page", slim.error());
+  const auto document = internal::HtmlDocument::Parse(slim->html, {options_.tree_bytes_max});
+  if (!document) return Fail("page", document.error());
+
+  const internal::PageFacts facts = internal::CollectFacts(*document);
+  const internal::JsonLdFacts json_ld = internal::ReadJsonLd(slim->json_ld, hints.url.Text());
+  const internal::PageText page = internal::CollectBlocks(*document);
+
+  ExtractedArticle article;
+  article.site_name = SiteName(facts, json_ld);
+  article.title = internal::ChooseTitle(facts, json_ld, article.site_name).text;
+  article.canonical_url = CanonicalUrl(facts, hints.url);
+  internal::Body body = internal::ChooseBody(
+      *document, page, {article.title, Description(facts), json_ld.article_body});
+  article.page_class = internal::ClassifyPage(facts, json_ld, page, body);
+  article.text = std::move(body.text);
+  article.authors = internal::ChooseAuthors(facts, json_ld, page, article.site_name).names;
+  const LanguageGuess language = LanguageOf(article, facts, hints);
+  article.language = language.tag;
+  article.language_confidence = language.confidence;
+  article.published = internal::ChoosePublishedDate(
+      facts, json_ld, page,
+      {hints.url.Text().empty() ? std::string_view() : hints.url.Path(), article.language,
+       article.title, hints.fetched_at});
+  Normalise(article);
+  article.extraction = {std::move(body.method), decoded.charset, decoded.evidence,
+                        static_cast<std::uint32_t>(bytes.size()),
+                        static_cast<std::uint32_t>(article.text.size())};
+  return article;
+}
+
+}  // namespace stratwatch::parsers

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "parsers/internal/text_blocks.h"
+
+namespace stratwatch::parsers::internal {
+
+// Numbers that tell article text from the rest of a page, one row a block. Names and order are
+// the contract with the model (bench/learn writes it from these rows): add at the end, and learn
+// again.
+
+inline constexpr std::size_t kLocalFeatures = 93;
+inline constexpr std::size_t kContextFeatures = 26;
+
+// What is known of the page from elsewhere.
+struct PageContext {
+  std::string_view title;
+  std::string_view description;   // <meta name=description>, og:description
+  std::string_view article_body;  // JSON-LD; empty when there is none.
+};
+
+class FeatureRows {
+ public:
+  FeatureRows(std::size_t rows, std::size_t width) : width_(width), values_(rows * width) {}
+
+  std::span<float> Row(std::size_t row) { return {values_.data() + row * width_, width_}; }
+  std::span<const float> Row(std::size_t row) const {
+    return {values_.data() + row * width_, width_};
+  }
+  std::size_t Rows() const { return width_ == 0 ? 0 : values_.size() / width_; }
+
+ private:
+  std::size_t width_;
+  std::vector<float> values_;
+};
+
+// Of each block by itself, its neighbours and its containers. Width kLocalFeatures.
+FeatureRows LocalFeatures(const HtmlDocument& document, const PageText& page,
+                          const PageContext& context);
+
+// The local rows, and behind them what the first model's judgement of all blocks adds: where the
+// page's body lies and how this block stands to it. Width kLocalFeatures + kContextFeatures.
+FeatureRows ContextFeatures(const HtmlDocument& document, const PageText& page,
+                            const FeatureRows& local, std::span<const float> first_scores);
+
+}  // namespace stratwatch::parsers::internal

@@ -1,0 +1,118 @@
+#include "parsers/internal/body.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "parsers/internal/ascii.h"
+#include "parsers/internal/entities.h"
+#include "parsers/internal/forest.h"
+#include "parsers/internal/unicode.h"
+
+namespace stratwatch::parsers::internal {
+namespace {
+
+// Where precision and recall balance in cross-validation (bench/extract/README.md).
+constexpr float kThreshold = 0.48F;
+// For pages that would come out nearly empty: a short true text beats none.
+constexpr float kLooseThreshold = 0.2F;
+// About two sentences; a body below it is looked for again.
+constexpr std::uint32_t kBodyUnitsMin = 160;
+
+// A paragraph this short may recur (a speaker's name, "***"); a longer one is a copy.
+constexpr std::uint32_t kRepeatUnitsMin = 30;
+
+// A page shows less than this share of its own articleBody when the rest waits for a click.
+constexpr double kShownShareMin = 0.5;
+
+std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
+                          const PageContext& context) {
+  const FeatureRows local = LocalFeatures(document, page, context);
+  std::vector<float> first(page.blocks.size());
+  for (std::size_t i = 0; i < first.size(); ++i)
+    first[i] = FirstBlockForest().Predict(local.Row(i));
+  const FeatureRows rows = ContextFeatures(document, page, local, first);
+  std::vector<float> scores(page.blocks.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    scores[i] = FinalBlockForest().Predict(rows.Row(i));
+  }
+  return scores;
+}
+
+class Assembler {
+ public:
+  Assembler(const PageText& page, std::string_view title)
+      : page_(page), folded_title_(FoldForComparison(title)) {}
+
+  // Marks the blocks of `body` above `threshold` and joins them.
+  void Assemble(Body& body, float threshold, std::string_view method) const {
+    body.text.clear();
+    body.units = 0;
+    std::unordered_set<std::string_view> seen;
+    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
+      const TextBlock& block = page_.blocks[i];
+      JudgedBlock& judged = body.blocks[i];
+      judged.verdict = Judge(block, judged.score, threshold, seen);
+      if (judged.verdict != BlockVerdict::kBody) continue;
+      if (!body.text.empty()) body.text.append("\n\n");
+      body.text.append(page_.Text(block));
+      body.units += block.units;
+    }
+    body.method = body.text.empty() ? std::string_view() : method;
+  }
+
+ private:
+  BlockVerdict Judge(const TextBlock& block, float score, float threshold,
+                     std::unordered_set<std::string_view>& seen) const {
+    if (score < threshold) return BlockVerdict::kUnlikely;
+    const std::string_view text = page_.Text(block);
+    if (block.HeadingLevel() == 1 && FoldForComparison(text) == folded_title_) {
+      return BlockVerdict::kTitle;
+    }
+    if (block.units >= kRepeatUnitsMin && !seen.insert(text).second) {
+      return BlockVerdict::kRepeated;
+    }
+    return BlockVerdict::kBody;
+  }
+
+  const PageText& page_;
+  std::string folded_title_;
+};
+
+// JSON-LD text as paragraphs: it comes with line breaks, with tags, or as one line.
+std::string Paragraphs(std::string_view article_body) {
+  std::string text;
+  while (!article_body.empty()) {
+    const std::size_t end = article_body.find('\n');
+    const std::string line = PlainText(article_body.substr(0, end));
+    if (!line.empty()) {
+      if (!text.empty()) text.append("\n\n");
+      text.append(line);
+    }
+    if (end == std::string_view::npos) break;
+    article_body.remove_prefix(end + 1);
+  }
+  return text;
+}
+
+}  // namespace
+
+Body ChooseBody(const HtmlDocument& document, const PageText& page, const PageContext& context) {
+  Body body;
+  const std::vector<float> scores = Scores(document, page, context);
+  body.blocks.reserve(scores.size());
+  for (const float score : scores) body.blocks.push_back({score, BlockVerdict::kUnlikely});
+  const Assembler assembler(page, context.title);
+  assembler.Assemble(body, kThreshold, "blocks");
+  if (body.units < kBodyUnitsMin) assembler.Assemble(body, kLooseThreshold, "blocks-loose");
+
+  const std::uint32_t stated_units = UnitsOf(context.article_body);
+  if (stated_units >= kBodyUnitsMin && body.units < kShownShareMin * stated_units) {
+    body.text = Paragraphs(context.article_body);
+    body.units = UnitsOf(body.text);
+    body.method = "json-ld";
+  }
+  return body;
+}
+
+}  // namespace stratwatch::parsers::internal

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/internal/block_features.h"
+#include "parsers/internal/text_blocks.h"
+
+namespace stratwatch::parsers::internal {
+
+// Why a block is in the body or not; for showing how a page was read.
+enum class BlockVerdict : std::uint8_t {
+  kBody,
+  kUnlikely,  // The model's score is below the threshold.
+  kRepeated,  // The same paragraph stands in the body already.
+  kTitle,     // The headline itself, which the article carries apart.
+};
+
+struct JudgedBlock {
+  float score = 0;  // The model's probability that this is body text.
+  BlockVerdict verdict = BlockVerdict::kUnlikely;
+};
+
+struct Body {
+  std::string text;    // Paragraphs separated by one blank line.
+  std::string method;  // "blocks", "blocks-loose" or "json-ld"; empty when there is no body.
+  std::uint32_t units = 0;
+  std::vector<JudgedBlock> blocks;  // One for each block of the page.
+};
+
+// The article's text out of a page's blocks. Two forests judge each block (forest.h); candidates
+// are the blocks above the threshold, those above a looser one when that leaves too little, and
+// the JSON-LD articleBody where the page shows less than half of it.
+Body ChooseBody(const HtmlDocument& document, const PageText& page, const PageContext& context);
+
+}  // namespace stratwatch::parsers::internal

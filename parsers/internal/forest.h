@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace stratwatch::parsers::internal {
+
+// A boosted forest of complete binary trees, learned offline (bench/extract) and compiled in.
+// Node n of a tree has children 2n+1 and 2n+2; a row goes right when its feature is above the
+// threshold.
+inline constexpr int kTreeDepth = 5;
+inline constexpr std::size_t kTreeNodes = (1U << kTreeDepth) - 1;
+inline constexpr std::size_t kTreeLeaves = 1U << kTreeDepth;
+
+struct ForestTree {
+  std::array<std::uint8_t, kTreeNodes> feature;
+  std::array<float, kTreeNodes> threshold;
+  std::array<std::int16_t, kTreeLeaves> leaf;  // Log-odds, in thousandths.
+};
+
+struct Forest {
+  float bias = 0;  // Log-odds before any tree.
+  std::span<const ForestTree> trees;
+
+  // The probability for one row.
+  float Predict(std::span<const float> row) const;
+};
+
+// P(block is body text) from local features; and the judgement over those and the context rows.
+const Forest& FirstBlockForest();
+const Forest& FinalBlockForest();
+
+}  // namespace stratwatch::parsers::internal

@@ -1,0 +1,254 @@
+#include "parsers/internal/json_ld.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "parsers/internal/ascii.h"
+#include "parsers/internal/entities.h"
+#include "parsers/internal/json_repair.h"
+
+namespace stratwatch::parsers::internal {
+namespace {
+
+using simdjson::dom::array;
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+// Scripts are small; a page with more is an attack or a catalogue.
+constexpr std::size_t kScriptBytesMax = std::size_t{2} << 20U;
+constexpr std::size_t kNodesMax = 2000;
+constexpr int kDepthMax = 12;
+constexpr std::size_t kAuthorsMax = 30;
+
+std::string_view StringOf(const element& value) {
+  std::string_view text;
+  return value.get(text) == simdjson::SUCCESS ? text : std::string_view();
+}
+
+// A text that may be written as a string, {"@value": …}, {"name": …} or an array of these.
+std::string_view TextOf(const element& value) {
+  if (value.is_string()) return StringOf(value);
+  if (array values; value.get(values) == simdjson::SUCCESS) {
+    for (const element each : values) {
+      if (const std::string_view text = TextOf(each); !text.empty()) return text;
+    }
+    return {};
+  }
+  if (object node; value.get(node) == simdjson::SUCCESS) {
+    for (const char* key : {"@value", "name"}) {
+      element inner;
+      if (node[key].get(inner) == simdjson::SUCCESS && inner.is_string()) return StringOf(inner);
+    }
+  }
+  return {};
+}
+
+std::string_view Field(const object& node, const char* key) {
+  element value;
+  return node[key].get(value) == simdjson::SUCCESS ? TextOf(value) : std::string_view();
+}
+
+bool TypeIs(const element& type, bool (*matches)(std::string_view)) {
+  if (type.is_string()) return matches(StringOf(type));
+  if (array types; type.get(types) == simdjson::SUCCESS) {
+    for (const element each : types) {
+      if (matches(StringOf(each))) return true;
+    }
+  }
+  return false;
+}
+
+bool HasType(const object& node, bool (*matches)(std::string_view)) {
+  element type;
+  return node["@type"].get(type) == simdjson::SUCCESS && TypeIs(type, matches);
+}
+
+std::string_view TypeName(std::string_view type) {
+  const std::size_t slash = type.find_last_of("/:#");
+  return slash == std::string_view::npos ? type : type.substr(slash + 1);
+}
+
+bool IsArticleType(std::string_view type) {
+  const std::string_view name = TypeName(type);
+  constexpr std::array<std::string_view, 4> kOthers = {"BlogPosting", "LiveBlogPosting", "Report",
+                                                       "SocialMediaPosting"};
+  return name.ends_with("Article") ||
+         std::find(kOthers.begin(), kOthers.end(), name) != kOthers.end();
+}
+
+bool IsPageType(std::string_view type) {
+  return TypeName(type).ends_with("WebPage");
+}
+
+bool IsSiteType(std::string_view type) {
+  const std::string_view name = TypeName(type);
+  return name == "WebSite" || name == "NewsMediaOrganization" || name == "Organization";
+}
+
+// One script's nodes, flattened, with an index by @id.
+struct Graph {
+  std::vector<object> nodes;
+  std::map<std::string_view, object> by_id;
+};
+
+void Collect(const element& value, int depth, Graph& graph) {
+  if (depth > kDepthMax || graph.nodes.size() > kNodesMax) return;
+  if (array values; value.get(values) == simdjson::SUCCESS) {
+    for (const element each : values) Collect(each, depth + 1, graph);
+    return;
+  }
+  object node;
+  if (value.get(node) != simdjson::SUCCESS) return;
+  graph.nodes.push_back(node);
+  element id;
+  if (node["@id"].get(id) == simdjson::SUCCESS && id.is_string() && node.size() > 1) {
+    graph.by_id.emplace(StringOf(id), node);
+  }
+  for (const auto field : node) {
+    if (field.value.is_object() || field.value.is_array()) Collect(field.value, depth + 1, graph);
+  }
+}
+
+void AddAuthors(const element& value, const Graph& graph, int depth,
+                std::vector<std::string>& authors) {
+  if (depth > 3 || authors.size() >= kAuthorsMax) return;
+  if (array values; value.get(values) == simdjson::SUCCESS) {
+    for (const element each : values) AddAuthors(each, graph, depth + 1, authors);
+    return;
+  }
+  if (object node; value.get(node) == simdjson::SUCCESS) {
+    element name;
+    if (node["name"].get(name) == simdjson::SUCCESS) {
+      return AddAuthors(name, graph, depth + 1, authors);
+    }
+    if (const std::string_view id = Field(node, "@id"); !id.empty()) {
+      const auto found = graph.by_id.find(id);
+      if (found != graph.by_id.end() && found->second["name"].get(name) == simdjson::SUCCESS) {
+        AddAuthors(name, graph, depth + 1, authors);
+      }
+    }
+    return;
+  }
+  std::string author = PlainText(StringOf(value));
+  if (!author.empty() && std::find(authors.begin(), authors.end(), author) == authors.end()) {
+    authors.push_back(std::move(author));
+  }
+}
+
+void Take(std::string& into, std::string_view text) {
+  if (into.empty()) into = PlainText(text);
+}
+
+std::string_view PublisherName(const object& node, const Graph& graph) {
+  element value;
+  if (node["publisher"].get(value) != simdjson::SUCCESS) return {};
+  if (const std::string_view name = TextOf(value); !name.empty()) return name;
+  object publisher;
+  if (value.get(publisher) != simdjson::SUCCESS) return {};
+  const auto found = graph.by_id.find(Field(publisher, "@id"));
+  return found == graph.by_id.end() ? std::string_view() : Field(found->second, "name");
+}
+
+std::optional<bool> FreeAccess(const object& node) {
+  element value;
+  if (node["isAccessibleForFree"].get(value) != simdjson::SUCCESS) return std::nullopt;
+  bool flag = false;
+  if (value.get(flag) == simdjson::SUCCESS) return flag;
+  const std::string_view text = StringOf(value);
+  if (EqualsIgnoringCase(text, "false")) return false;
+  if (EqualsIgnoringCase(text, "true")) return true;
+  return std::nullopt;
+}
+
+std::string_view PageOf(const object& node) {
+  element page;
+  if (node["mainEntityOfPage"].get(page) == simdjson::SUCCESS) {
+    if (page.is_string()) return StringOf(page);
+    object inner;
+    if (page.get(inner) == simdjson::SUCCESS) return Field(inner, "@id");
+  }
+  return {};
+}
+
+void ReadArticle(const object& node, const Graph& graph, JsonLdFacts& facts) {
+  facts.has_article = true;
+  Take(facts.article_type, Field(node, "@type"));
+  Take(facts.headline, Field(node, "headline"));
+  if (facts.headline.empty()) Take(facts.headline, Field(node, "name"));
+  Take(facts.alternative_headline, Field(node, "alternativeHeadline"));
+  if (facts.authors.empty()) {
+    element author;
+    if (node["author"].get(author) == simdjson::SUCCESS) {
+      AddAuthors(author, graph, 0, facts.authors);
+    }
+    if (facts.authors.empty() && node["creator"].get(author) == simdjson::SUCCESS) {
+      AddAuthors(author, graph, 0, facts.authors);
+    }
+  }
+  Take(facts.date_published, Field(node, "datePublished"));
+  if (facts.date_published.empty()) Take(facts.date_published, Field(node, "dateCreated"));
+  Take(facts.date_modified, Field(node, "dateModified"));
+  Take(facts.description, Field(node, "description"));
+  if (facts.article_body.empty()) facts.article_body = Field(node, "articleBody");
+  Take(facts.language, Field(node, "inLanguage"));
+  Take(facts.section, Field(node, "articleSection"));
+  Take(facts.publisher, PublisherName(node, graph));
+  Take(facts.url, PageOf(node));
+  if (facts.url.empty()) Take(facts.url, Field(node, "url"));
+  if (!facts.free_access) facts.free_access = FreeAccess(node);
+}
+
+// Of several articles in a page (a list of related ones), the first that names this page; else
+// the first with a date.
+const object* ChooseArticle(const std::vector<object>& articles, std::string_view page_url) {
+  const auto about_this = [&](const object& node) {
+    const std::string_view url = Field(node, "url");
+    const std::string_view page = PageOf(node);
+    return !page_url.empty() && (url == page_url || page == page_url);
+  };
+  const auto dated = [](const object& node) { return !Field(node, "datePublished").empty(); };
+  auto found = std::find_if(articles.begin(), articles.end(), about_this);
+  if (found == articles.end()) found = std::find_if(articles.begin(), articles.end(), dated);
+  if (found == articles.end()) found = articles.begin();
+  return found == articles.end() ? nullptr : &*found;
+}
+
+void ReadGraph(const Graph& graph, std::string_view page_url, JsonLdFacts& facts) {
+  std::vector<object> articles;
+  for (const object& node : graph.nodes) {
+    if (HasType(node, IsArticleType)) articles.push_back(node);
+    if (HasType(node, IsPageType)) {
+      Take(facts.page_name, Field(node, "name"));
+      Take(facts.page_date_published, Field(node, "datePublished"));
+    }
+    if (HasType(node, IsSiteType)) Take(facts.site_name, Field(node, "name"));
+  }
+  if (const object* article = ChooseArticle(articles, page_url)) {
+    ReadArticle(*article, graph, facts);
+  }
+}
+
+}  // namespace
+
+JsonLdFacts ReadJsonLd(const std::vector<std::string>& scripts, std::string_view page_url) {
+  JsonLdFacts facts;
+  simdjson::dom::parser parser;
+  for (const std::string& script : scripts) {
+    if (script.size() > kScriptBytesMax) continue;
+    element root;
+    if (parser.parse(script).get(root) != simdjson::SUCCESS) {
+      const std::string repaired = RepairJson(script);
+      if (repaired.empty() || parser.parse(repaired).get(root) != simdjson::SUCCESS) continue;
+    }
+    Graph graph;
+    Collect(root, 0, graph);
+    ReadGraph(graph, page_url, facts);
+  }
+  return facts;
+}
+
+}  // namespace stratwatch::parsers::internal

@@ -1,0 +1,241 @@
+#include "parsers/internal/published_date.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "parsers/date.h"
+#include "parsers/internal/ascii.h"
+#include "parsers/internal/unicode.h"
+
+namespace stratwatch::parsers::internal {
+namespace {
+
+using std::chrono::sys_days;
+using std::chrono::sys_seconds;
+
+// The press went online in the nineties; an earlier date is a placeholder (1970, 0001).
+constexpr sys_seconds kEarliest{sys_days{std::chrono::year{1990} / 1 / 1}};
+
+// A date stamp is a short line; a longer block that holds a date is prose.
+constexpr std::size_t kStampBytesMax = 160;
+// How many blocks around the headline are looked at for a written date.
+constexpr std::size_t kStampsAfterTitle = 14;
+constexpr std::size_t kStampsBeforeTitle = 4;
+
+class Chooser {
+ public:
+  Chooser(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
+          const DateContext& context)
+      : facts_(facts), json_ld_(json_ld), page_(page), context_(context) {}
+
+  std::optional<PublishedDate> Run() {
+    Try(json_ld_.date_published, "json-ld:datePublished", 0.98F);
+    TryMetas(kFirmMetas, 0.97F);
+    TryTimes(/*published_only=*/true, 0.95F);
+    TryMetas(kOtherMetas, 0.9F);
+    TryPath();
+    TryTimes(/*published_only=*/false, 0.8F);
+    TryWritten();
+    Try(json_ld_.page_date_published, "json-ld:WebPage.datePublished", 0.6F);
+    return std::move(chosen_);
+  }
+
+ private:
+  static constexpr std::array<std::string_view, 5> kFirmMetas = {
+      "article:published_time", "og:article:published_time", "og:published_time",
+      "article:published", "datepublished"};
+  static constexpr std::array<std::string_view, 31> kOtherMetas = {
+      "parsely-pub-date",
+      "sailthru.date",
+      "cxenseparse:recs:publishtime",
+      "article.published",
+      "article_date_original",
+      "originalpublicationdate",
+      "dc.date.issued",
+      "dcterms.issued",
+      "dcterms.created",
+      "dc.date.created",
+      "dcterms.date",
+      "dc.date",
+      "dcterms.available",
+      "publish-date",
+      "publishdate",
+      "publish_date",
+      "pubdate",
+      "publication_date",
+      "publicationdate",
+      "publication-date",
+      "displaydate",
+      "date.release",
+      "shareaholic:article_published_time",
+      "bt:pubdate",
+      "citation_publication_date",
+      "citation_date",
+      "date_published",
+      "created",
+      "rnews:datepublished",
+      "vr:published_time",
+      "date"};
+
+  bool Plausible(sys_seconds utc) const {
+    if (utc < kEarliest) return false;
+    return !context_.latest || utc <= *context_.latest + std::chrono::days(1);
+  }
+
+  void Accept(const ParsedDate& parsed, std::string_view evidence, float confidence) {
+    if (chosen_ || !Plausible(parsed.utc)) return;
+    chosen_ = PublishedDate{parsed.utc, parsed.offset_minutes, parsed.precision,
+                            std::string(evidence), confidence};
+  }
+
+  void Try(std::string_view text, std::string_view evidence, float confidence) {
+    text = TrimAscii(text);
+    if (chosen_ || text.empty() || text.size() > kStampBytesMax) return;
+    if (const auto parsed = ParseDate(text)) return Accept(*parsed, evidence, confidence);
+    if (const auto written = ParseWrittenDate(text, context_.language)) {
+      Accept(*written, evidence, confidence * 0.9F);
+    }
+  }
+
+  template <std::size_t N>
+  void TryMetas(const std::array<std::string_view, N>& keys, float confidence) {
+    for (const std::string_view key : keys) {
+      if (chosen_) return;
+      const std::string_view value = facts_.Meta(key);
+      if (!value.empty()) Try(value, "meta:" + std::string(key), confidence);
+    }
+  }
+
+  void TryTimes(bool published_only, float confidence) {
+    // Marks inside the list of other articles carry their dates: the first one wins, and only
+    // those not far from the headline when nothing says "published".
+    for (const TimeMark& mark : facts_.times) {
+      if (chosen_) return;
+      if (mark.modified && !mark.published) continue;
+      if (published_only != mark.published) continue;
+      if (!published_only && !NearTitle(mark.node)) continue;
+      const std::string_view evidence = published_only ? "time:published" : "time";
+      Try(mark.value, evidence, confidence);
+      Try(mark.text, evidence, confidence * 0.9F);
+    }
+  }
+
+  void TryPath() {
+    if (chosen_) return;
+    const auto day = DayInPath(context_.url_path);
+    if (!day) return;
+    ParsedDate parsed;
+    parsed.utc = sys_days{*day};
+    parsed.precision = DatePrecision::kDay;
+    Accept(parsed, "url", 0.8F);
+  }
+
+  void TryWritten() {
+    if (chosen_) return;
+    const std::size_t title = TitleBlock();
+    // Stamps that say so by their class first, then whatever short line holds a date.
+    for (const bool stamped : {true, false}) {
+      const std::size_t first = title > kStampsBeforeTitle ? title - kStampsBeforeTitle : 0;
+      const std::size_t last = std::min(page_.blocks.size(), title + 1 + kStampsAfterTitle);
+      for (std::size_t i = title; i < last; ++i) TryBlock(page_.blocks[i], stamped);
+      for (std::size_t i = first; i < title; ++i) TryBlock(page_.blocks[i], stamped);
+    }
+  }
+
+  void TryBlock(const TextBlock& block, bool stamped) {
+    if (chosen_ || block.In(kInNav | kInHidden)) return;
+    const std::string_view text = page_.Text(block);
+    if (text.size() > kStampBytesMax) return;
+    if (stamped && block.StepsTo(kDateHint) > 2) return;
+    if (std::none_of(text.begin(), text.end(), IsAsciiDigit) && text.size() < 12) return;
+    if (const auto written = ParseWrittenDate(text, context_.language)) {
+      Accept(*written, "text", stamped ? 0.75F : 0.65F);
+    }
+  }
+
+  // The block that holds the headline; the first when none does.
+  std::size_t TitleBlock() const {
+    if (context_.title.empty()) return 0;
+    const std::string folded = FoldForComparison(context_.title);
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
+      const TextBlock& block = page_.blocks[i];
+      if (block.end - block.begin > context_.title.size() * 2) continue;
+      if (block.end - block.begin + 8 < context_.title.size()) continue;
+      if (FoldForComparison(page_.Text(block)) != folded) continue;
+      if (block.HeadingLevel() > 0) return i;
+      if (first == 0) first = i;
+    }
+    return first;
+  }
+
+  bool NearTitle(NodeId node) const {
+    const std::size_t title = TitleBlock();
+    if (page_.blocks.empty()) return true;
+    const std::size_t last = std::min(page_.blocks.size() - 1, title + 2 * kStampsAfterTitle);
+    const std::size_t first = title > kStampsAfterTitle ? title - kStampsAfterTitle : 0;
+    return node >= page_.blocks[first].node && node <= page_.blocks[last].node + 50;
+  }
+
+  const PageFacts& facts_;
+  const JsonLdFacts& json_ld_;
+  const PageText& page_;
+  const DateContext& context_;
+  std::optional<PublishedDate> chosen_;
+};
+
+std::optional<int> Digits(std::string_view text, std::size_t at, std::size_t count) {
+  if (at + count > text.size()) return std::nullopt;
+  int value = 0;
+  for (std::size_t i = at; i < at + count; ++i) {
+    if (!IsAsciiDigit(text[i])) return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<PublishedDate> ChoosePublishedDate(const PageFacts& facts, const JsonLdFacts& json_ld,
+                                                 const PageText& page, const DateContext& context) {
+  return Chooser(facts, json_ld, page, context).Run();
+}
+
+std::optional<std::chrono::year_month_day> DayInPath(std::string_view path) {
+  for (std::size_t at = 1; at + 8 <= path.size(); ++at) {
+    if (IsAsciiDigit(path[at - 1]) || !IsAsciiDigit(path[at])) continue;
+    const auto year = Digits(path, at, 4);
+    if (!year || *year < 1990 || *year > 2100) continue;
+    const char separator = path[at + 4];
+    const bool separated = separator == '/' || separator == '-' || separator == '_';
+    if (!separated && !IsAsciiDigit(separator)) continue;
+    std::size_t next = at + 4 + (separated ? 1 : 0);
+    // "/2026/3/7/" as well as "/2026/03/07/"; without separators both have two digits.
+    std::size_t month_digits = 2;
+    if (separated && !Digits(path, next, 2)) month_digits = 1;
+    const auto month = Digits(path, next, month_digits);
+    next += month_digits;
+    if (!month || next >= path.size()) continue;
+    if (separated) {
+      const char second = path[next];
+      if (second != separator && IsAsciiDigit(second)) continue;
+      // "/2026/0317/" has the day right behind the month.
+      if (second != separator) continue;
+      ++next;
+    }
+    const std::size_t day_digits = Digits(path, next, 2) ? 2 : (separated ? 1 : 2);
+    const auto day = Digits(path, next, day_digits);
+    if (!day) continue;
+    next += day_digits;
+    if (next < path.size() && IsAsciiDigit(path[next])) continue;
+    const std::chrono::year_month_day found{std::chrono::year{*year},
+                                            std::chrono::month{static_cast<unsigned>(*month)},
+                                            std::chrono::day{static_cast<unsigned>(*day)}};
+    if (found.ok()) return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace stratwatch::parsers::internal

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "model/article.h"
+#include "parsers/internal/json_ld.h"
+#include "parsers/internal/page_facts.h"
+#include "parsers/internal/text_blocks.h"
+
+namespace stratwatch::parsers::internal {
+
+struct DateContext {
+  std::string_view url_path;  // "/2026/03/17/slug"
+  std::string_view language;  // Of the body; for written dates.
+  std::string_view title;     // A written date counts near the headline.
+  // Nothing later than this, with a day's grace for time zones.
+  std::optional<std::chrono::sys_seconds> latest;
+};
+
+// When the publisher says the article appeared. Order of precedence, with the confidence given:
+//   JSON-LD datePublished .98; article:published_time and its kin .97; itemprop=datePublished .95;
+//   other publication <meta> .9; <time> that says so .9; the URL's day .8; the first <time> by the
+//   headline .8; a date written by the headline .7; JSON-LD of the page .6.
+// A candidate before 1990 or after `latest` is passed over. Never the fetch time; nothing without
+// evidence.
+std::optional<PublishedDate> ChoosePublishedDate(const PageFacts& facts, const JsonLdFacts& json_ld,
+                                                 const PageText& page, const DateContext& context);
+
+// The day a URL path names ("/2026/03/17/", "/20260317", "2026-03-17"); nullopt when none.
+std::optional<std::chrono::year_month_day> DayInPath(std::string_view path);
+
+}  // namespace stratwatch::parsers::internal
