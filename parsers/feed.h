@@ -77,7 +77,7 @@ struct FeedOptions {
 //
 // `url`: where the bytes came from; resolves relative links. Without one, relative links stay out.
 // Errors: kInvalid (not a feed: says what it looks like, and which feed an HTML page names);
-// kLimit (more than `bytes_max`, noticed while inflating; more than a million nodes in one entry).
+// kLimit (more than `bytes_max`, noticed while inflating; more than 250,000 nodes in one entry).
 // Threads: thread-safe. Blocks for some 20 ms a megabyte.
 Result<Feed> ParseFeed(std::string_view bytes, std::string_view content_type, const Url& url,
                        const FeedOptions& options = {});

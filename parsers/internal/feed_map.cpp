@@ -78,7 +78,7 @@ void AddPerson(const XmlNode& node, std::vector<FeedPerson>* people) {
 class EntryReader {
  public:
   EntryReader(const XmlNode& item, std::string_view language) : item_(item), language_(language) {
-    entry_.language = LanguageTag(item.language);
+    entry_.language = LanguageTag(item.Language());
     if (!entry_.language.empty()) language_ = entry_.language;
   }
 
@@ -148,12 +148,12 @@ class EntryReader {
       if (node.HasAttribute("href") || node.HasAttribute("url")) {
         entry_.links.push_back(ReadLink(node));
       } else if (name == "link") {
-        SetIfEmpty(&text_link_, ResolveLink(node.base, node.AllText()));
+        SetIfEmpty(&text_link_, ResolveLink(node.Base(), node.AllText()));
       }
     } else if (name == "guid" || name == "id" || name == "dc:identifier") {
       ReadGuid(name, node);
     } else if (name == "feedburner:origlink" || name == "pheedo:origlink") {
-      SetIfEmpty(&original_link_, ResolveLink(node.base, node.AllText()));
+      SetIfEmpty(&original_link_, ResolveLink(node.Base(), node.AllText()));
     } else if (name == "author" || name == "dc:creator" || name == "dc:author" ||
                name == "itunes:author" || name == "managingeditor") {
       AddPerson(node, &entry_.authors);
@@ -173,13 +173,13 @@ class EntryReader {
     // RSS 2.0: a guid is the address of the page unless it says otherwise; Atom's id is not.
     if (name != "guid" || AsciiLower(TrimAscii(node.Attribute("ispermalink"))) == "false") return;
     if (StartsWithIgnoringCase(guid, "http://") || StartsWithIgnoringCase(guid, "https://")) {
-      guid_link_ = ResolveLink(node.base, guid);
+      guid_link_ = ResolveLink(node.Base(), guid);
     }
   }
 
   void ReadSource(const XmlNode& node) {
     if (node.HasAttribute("url")) {
-      entry_.source_link = ResolveLink(node.base, node.Attribute("url"));
+      entry_.source_link = ResolveLink(node.Base(), node.Attribute("url"));
       entry_.source_title = TextOfHtml(node.AllText());
       return;
     }
@@ -201,10 +201,10 @@ class EntryReader {
     entry_.link = std::move(original_link_);
     SetIfEmpty(&entry_.link, std::move(text_link_));
     if (const FeedLink* page = PageLink(entry_.links)) {
-      SetIfEmpty(&entry_.link, ResolveLink(item_.base, page->href));
+      SetIfEmpty(&entry_.link, ResolveLink(item_.Base(), page->href));
     }
     SetIfEmpty(&entry_.link, std::move(guid_link_));
-    SetIfEmpty(&entry_.link, ResolveLink(item_.base, item_.Attribute("rdf:about")));
+    SetIfEmpty(&entry_.link, ResolveLink(item_.Base(), item_.Attribute("rdf:about")));
     SetIfEmpty(&entry_.guid, std::string(item_.Attribute("rdf:about")));
   }
 
@@ -257,7 +257,7 @@ std::string LanguageOfChannel(const XmlNode& root) {
       if (!language.empty()) return language;
     }
   }
-  return LanguageTag(channel.language);
+  return LanguageTag(channel.Language());
 }
 
 void ReadChannel(const XmlNode& root, Feed* feed) {
@@ -278,7 +278,7 @@ void ReadChannel(const XmlNode& root, Feed* feed) {
     } else if (name == "link" && child->HasAttribute("href")) {
       feed->links.push_back(ReadLink(*child));
     } else if (name == "link") {
-      SetIfEmpty(&text_link, ResolveLink(child->base, child->AllText()));
+      SetIfEmpty(&text_link, ResolveLink(child->Base(), child->AllText()));
     } else if (name == "author" || name == "managingeditor" || name == "dc:creator" ||
                name == "dc:author" || name == "itunes:author") {
       AddPerson(*child, &authors);
@@ -299,7 +299,7 @@ FeedEntry ReadSitemapUrl(const XmlNode& item, bool* news) {
   FeedEntry entry;
   for (const auto& child : item.children) {
     if (child->name == "sm:loc" || child->name == "loc") {
-      entry.link = ResolveLink(child->base, child->AllText());
+      entry.link = ResolveLink(child->Base(), child->AllText());
     } else if (child->name == "sm:lastmod" || child->name == "lastmod") {
       SetIfNone(&entry.updated, *child, {});
     } else if (child->name == "news:news") {
@@ -322,7 +322,7 @@ FeedEntry ReadSitemapUrl(const XmlNode& item, bool* news) {
 std::string ReadChildSitemap(const XmlNode& item) {
   for (const auto& child : item.children) {
     if (child->name == "sm:loc" || child->name == "loc") {
-      return ResolveLink(child->base, child->AllText());
+      return ResolveLink(child->Base(), child->AllText());
     }
   }
   return {};

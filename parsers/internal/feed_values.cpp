@@ -131,7 +131,7 @@ FeedPerson ReadPerson(const XmlNode& node) {
     if (name == "email" || name == "itunes:email") person.email = CollapseSpace(child->AllText());
     if (name == "uri" || name == "url" || name == "homepage") {
       const std::string reference = CollapseSpace(child->AllText());
-      person.url = ResolveLink(child->base, reference);
+      person.url = ResolveLink(child->Base(), reference);
       if (person.url.empty()) person.url = reference;
     }
   }
@@ -143,7 +143,7 @@ FeedLink ReadLink(const XmlNode& node) {
   FeedLink link;
   const std::string_view reference =
       node.HasAttribute("href") ? node.Attribute("href") : node.Attribute("url");
-  link.href = ResolveLink(node.base, reference);
+  link.href = ResolveLink(node.Base(), reference);
   // Other schemes stand as they are ("mailto:", "magnet:").
   if (link.href.empty()) link.href = TrimAscii(reference);
   link.rel = AsciiLower(TrimAscii(node.Attribute("rel")));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "parsers/internal/ascii.h"
@@ -17,8 +18,8 @@ constexpr std::size_t kDeclaredEntitiesMax = 64;
 constexpr std::size_t kEntityBytesMax = 256;
 constexpr std::size_t kExpandedBytesMax = std::size_t{1} << 20U;
 
-// Open tags beyond this are no longer tracked; the parser stops at 256 by itself.
-constexpr std::size_t kOpenTagsMax = 1000;
+// Tags nested deeper than this are left out when tags are balanced; the tree is flat long before.
+constexpr std::size_t kOpenTagsMax = 10'000;
 
 bool IsNameStart(char c) {
   return IsAsciiAlpha(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
@@ -238,19 +239,26 @@ class Preparer {
       EndTag(name);
       return;
     }
+    at_ = end;
+    if (repair_ == XmlRepair::kTags && open_.size() >= kOpenTagsMax) {
+      at_ = std::min(text_.find('>', at_), text_.size() - 1) + 1;
+      return;
+    }
     out_.xml += '<';
     out_.xml += name;
-    at_ = end;
     const bool empty = Attributes();
-    if (repair_ == XmlRepair::kTags && !empty && open_.size() < kOpenTagsMax) {
+    if (repair_ == XmlRepair::kTags && !empty) {
       open_.push_back(name);
+      ++open_of_name_[name];
     }
   }
 
   void EndTag(std::string_view name) {
     if (repair_ == XmlRepair::kTags) {
+      // Counted, so that a million stray end tags cost no search each.
+      const auto count = open_of_name_.find(name);
+      if (count == open_of_name_.end() || count->second == 0) return;
       const auto open = std::find(open_.rbegin(), open_.rend(), name);
-      if (open == open_.rend()) return;
       CloseDownTo(static_cast<std::size_t>(open_.rend() - open) - 1);
       return;
     }
@@ -264,6 +272,7 @@ class Preparer {
       out_.xml += "</";
       out_.xml += open_.back();
       out_.xml += '>';
+      --open_of_name_[open_.back()];
       open_.pop_back();
     }
   }
@@ -309,6 +318,7 @@ class Preparer {
   std::size_t at_ = 0;
   PreparedXml out_;
   std::vector<std::string_view> open_;
+  std::unordered_map<std::string_view, std::size_t> open_of_name_;
   std::map<std::string, std::string, std::less<>> declared_;
   std::size_t expanded_bytes_ = 0;
 };

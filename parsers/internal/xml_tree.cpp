@@ -13,7 +13,11 @@
 namespace stratwatch::parsers::internal {
 namespace {
 
-constexpr std::size_t kNodesMax = 1'000'000;
+constexpr std::size_t kNodesMax = 250'000;
+
+// libxml2 bounds its own trees, but not what it tells a SAX handler. Feeds nest some ten levels,
+// XHTML inside them a few dozen; text of deeper elements is kept, their tags are not.
+constexpr std::size_t kDepthMax = 256;
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10U;
 
 std::string_view View(const xmlChar* text) {
@@ -129,6 +133,10 @@ class TreeBuilder {
   void Start(std::string_view local, std::string_view prefix, std::string_view uri, int count,
              const xmlChar** attributes) {
     ++depth_;
+    if (open_.size() >= kDepthMax) {
+      if (defect_.empty()) defect_ = "nested deeper than " + std::to_string(kDepthMax) + " levels";
+      return;
+    }
     auto node = std::make_unique<XmlNode>();
     node->name = QualifiedName(UsualPrefix(uri, prefix), local);
     // libxml2 gives five pointers an attribute: name, prefix, URI, value, and the value's end.
@@ -141,21 +149,20 @@ class TreeBuilder {
     }
     if (!root_) node->attributes.emplace_back("#namespace", uri);
     if (IsItem(*node)) BeginItem();
-    Inherit(node.get());
+    node->parent = open_.empty() ? nullptr : open_.back().node;
+    SetBase(node.get());
     XmlNode* added = Append(std::move(node));
     if (added != nullptr) open_.push_back({added, depth_});
   }
 
-  void Inherit(XmlNode* node) const {
-    const XmlNode* parent = open_.empty() ? nullptr : open_.back().node;
-    node->base = parent == nullptr ? options_.base : parent->base;
-    if (parent != nullptr) node->language = parent->language;
-    if (node->HasAttribute("xml:lang")) node->language = TrimAscii(node->Attribute("xml:lang"));
-    const std::string_view base = TrimAscii(node->Attribute("xml:base"));
-    if (base.empty()) return;
-    const auto outer = Url::Parse(node->base);
-    const auto inner = outer ? outer->Resolve(base) : Url::Parse(base);
-    if (inner) node->base = inner->Text();
+  void SetBase(XmlNode* node) const {
+    node->own_language = TrimAscii(node->Attribute("xml:lang"));
+    if (node->parent == nullptr) node->own_base = options_.base;
+    const std::string_view reference = TrimAscii(node->Attribute("xml:base"));
+    if (reference.empty()) return;
+    const auto outer = Url::Parse(node->Base());
+    const auto inner = outer ? outer->Resolve(reference) : Url::Parse(reference);
+    if (inner) node->own_base = inner->Text();
   }
 
   XmlNode* Append(std::unique_ptr<XmlNode> node) {
@@ -239,7 +246,7 @@ class TreeBuilder {
 };
 
 void AppendText(const XmlNode& node, bool html_breaks, std::string* out) {
-  // libxml2 stops at 256 levels, which bounds this recursion.
+  // kDepthMax bounds this recursion.
   if (node.IsText()) {
     *out += node.text;
     return;
@@ -255,6 +262,18 @@ void AppendText(const XmlNode& node, bool html_breaks, std::string* out) {
 }
 
 }  // namespace
+
+const std::string& XmlNode::Base() const {
+  const XmlNode* node = this;
+  while (node->own_base.empty() && node->parent != nullptr) node = node->parent;
+  return node->own_base;
+}
+
+const std::string& XmlNode::Language() const {
+  const XmlNode* node = this;
+  while (node->own_language.empty() && node->parent != nullptr) node = node->parent;
+  return node->own_language;
+}
 
 std::string_view XmlNode::Attribute(std::string_view attribute) const {
   for (const auto& [key, value] : attributes) {

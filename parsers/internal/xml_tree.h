@@ -19,9 +19,14 @@ struct XmlNode {
   std::string text;  // Of a run of characters.
   std::vector<std::pair<std::string, std::string>> attributes;
   std::vector<std::unique_ptr<XmlNode>> children;
-  std::string base;      // xml:base values from the root down to here, resolved by the reader.
-  std::string language;  // xml:lang in force.
+  const XmlNode* parent = nullptr;
+  std::string own_base;      // xml:base resolved against the outer one; empty when it has none.
+  std::string own_language;  // xml:lang.
 
+  // What is in force here: the innermost element's that has one. The root's base is the
+  // document's address.
+  const std::string& Base() const;
+  const std::string& Language() const;
   bool IsText() const { return name.empty(); }
   // The value; empty when the attribute is absent.
   std::string_view Attribute(std::string_view attribute) const;
@@ -49,7 +54,7 @@ struct XmlReaderOptions {
 // "url", "sitemap") are handed to `sink` when they end and then dropped, so that memory is bound
 // by the largest item.
 //
-// Errors: kInvalid when nothing could be read; kLimit for more than a million nodes in one item.
+// Errors: kInvalid when nothing could be read; kLimit for more than 250,000 nodes in one item.
 Result<XmlReading> ReadXml(std::string_view xml, const XmlReaderOptions& options,
                            const XmlItemSink& sink);
 
