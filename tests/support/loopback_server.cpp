@@ -162,22 +162,35 @@ std::string ChunkedReply(std::string_view body, std::size_t chunk_bytes,
   return text + "0\r\n\r\n";
 }
 
-std::string Gzip(std::string_view bytes) {
+namespace {
+
+// `bytes`, `times` times over, as one gzip member.
+std::string GzipRepeated(std::string_view bytes, std::size_t times) {
   z_stream stream{};
   deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, bytes.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
+  std::string out;
+  std::string chunk(std::size_t{64} << 10U, '\0');
+  for (std::size_t i = 0; i < times; ++i) {
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    do {
+      stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+      stream.avail_out = static_cast<uInt>(chunk.size());
+      deflate(&stream, i + 1 == times ? Z_FINISH : Z_NO_FLUSH);
+      out.append(chunk, 0, chunk.size() - stream.avail_out);
+    } while (stream.avail_out == 0);
+  }
   deflateEnd(&stream);
   return out;
 }
 
+}  // namespace
+
+std::string Gzip(std::string_view bytes) { return GzipRepeated(bytes, 1); }
+
 std::string GzipBomb(std::size_t bytes) {
-  return Gzip(std::string(bytes, '\0'));
+  const std::string mebibyte(std::size_t{1} << 20U, '\0');
+  return GzipRepeated(mebibyte, (bytes >> 20U) + 1);
 }
 
 class LoopbackServer::Impl {

@@ -45,7 +45,7 @@ std::string Reply(int status, std::string_view body, const std::vector<std::stri
 std::string ChunkedReply(std::string_view body, std::size_t chunk_bytes,
                          const std::vector<std::string>& fields = {});
 std::string Gzip(std::string_view bytes);
-// A gzip body that inflates to `bytes` zeros, about a thousandth of it in size.
+// A gzip body that inflates to more than `bytes` zeros, some two hundredths of it in size.
 std::string GzipBomb(std::size_t bytes);
 
 // An HTTP server on 127.0.0.1 and a free port that plays scripts, for clients that must survive
