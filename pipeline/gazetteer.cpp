@@ -184,7 +184,7 @@ Result<void> AddInflection(const TsvTable& table, const TsvRow& row, GazetteerRu
     return FailAt(table, row, fmt::format("language '{}': expected a BCP 47 tag", row.cells[0]));
   }
   rules.inflections.push_back(
-      {row.cells[0], row.cells[1], Strings(row.cells[2]), Strings(row.cells[3])});
+      {row.cells[0], Strings(row.cells[1]), Strings(row.cells[2]), Strings(row.cells[3])});
   return {};
 }
 

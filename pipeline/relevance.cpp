@@ -105,14 +105,10 @@ class RelevanceJudge::Impl {
  private:
   Field Search(std::string_view text, std::string_view language) const {
     Field field{text, gazetteer_.Rules().folding->Fold(text), {}};
-    const std::uint16_t own = phrases_.Language(language);
-    const std::uint16_t english = phrases_.Language("en");
-    const bool any = own == PhraseIndex::kNoLanguage;
-    phrases_.Find(text, field.folded, [&](const PhraseMatch& match) {
+    phrases_.Find(text, field.folded, language, [&](const PhraseMatch& match) {
       const auto role = static_cast<Role>(match.meaning.kind);
-      const bool mine = any || match.meaning.language == own;
       // English terms of the trade are used untranslated; English common words are not.
-      if (!mine && (match.meaning.language != english || role > kAiPolicy)) return;
+      if (!match.own && role > kAiPolicy) return;
       field.hits.push_back({match.begin, match.end, role});
     });
     std::sort(field.hits.begin(), field.hits.end(), [](const Hit& a, const Hit& b) {

@@ -1,10 +1,11 @@
 #include "pipeline/internal/aho_corasick.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace stratwatch::pipeline::internal {
 
-AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns) : root_(0x10000, 0) {
+AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns) : root_(0x10000, 0), column_(0x10000, kNoColumn) {
   lengths_.reserve(patterns.size());
   for (const auto& pattern : patterns) {
     assert(!pattern.empty());
@@ -12,6 +13,8 @@ AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns) : roo
   }
   Grow(patterns);
   Link();
+  ChooseColumns();
+  FillRows();
 }
 
 // Breadth first over ranges of the sorted patterns: a state is the range of patterns that begin
@@ -49,19 +52,57 @@ void AhoCorasick::Grow(const std::vector<std::u16string_view>& patterns) {
 void AhoCorasick::Link() {
   failure_.assign(unit_.size(), 0);
   shorter_.assign(unit_.size(), 0);
+  ending_.assign(unit_.size(), 0);
   for (std::uint32_t state = 1; state < unit_.size(); ++state) {
     const std::uint32_t parent = parent_[state];
-    if (parent != 0) failure_[state] = Step(failure_[parent], unit_[state]);
+    if (parent != 0) failure_[state] = Step(failure_[parent], unit_[state]) & kStateMask;
     const std::uint32_t failure = failure_[state];
-    shorter_[state] = pattern_[failure] != kNone ? failure : shorter_[failure];
+    shorter_[state] = ending_[failure];
+    ending_[state] = pattern_[state] != kNone ? state : shorter_[state];
   }
   parent_.clear();
   parent_.shrink_to_fit();
 }
 
+// The units that most states are reached by, kept in order so that one alphabet's columns lie
+// side by side. Space is among them: it is part of names.
+void AhoCorasick::ChooseColumns() {
+  std::vector<std::uint32_t> uses(0x10000, 0);
+  for (std::size_t state = 1; state < unit_.size(); ++state) ++uses[unit_[state]];
+  std::vector<char16_t> units;
+  for (std::uint32_t unit = 0; unit < 0x10000; ++unit) {
+    if (uses[unit] > 0) units.push_back(static_cast<char16_t>(unit));
+  }
+  if (units.size() > kColumns) {
+    std::nth_element(units.begin(), units.begin() + kColumns, units.end(),
+                     [&uses](char16_t a, char16_t b) { return uses[a] > uses[b]; });
+    units.resize(kColumns);
+    std::sort(units.begin(), units.end());
+  }
+  for (std::size_t i = 0; i < units.size(); ++i) column_[units[i]] = static_cast<std::uint8_t>(i);
+}
+
+// A state goes where its failure goes, but for its own children.
+void AhoCorasick::FillRows() {
+  const auto rows = static_cast<std::uint32_t>(std::min<std::size_t>(unit_.size(), kRowsMax));
+  row_.assign(static_cast<std::size_t>(rows) * kColumns, 0);
+  for (std::uint32_t state = 0; state < rows; ++state) {
+    const auto row = row_.begin() + static_cast<std::ptrdiff_t>(state) * kColumns;
+    if (state != 0) {
+      std::copy_n(row_.begin() + static_cast<std::ptrdiff_t>(failure_[state]) * kColumns, kColumns,
+                  row);
+    }
+    for (std::uint32_t child = first_child_[state]; child < first_child_[state + 1]; ++child) {
+      const std::uint8_t column = column_[unit_[child]];
+      if (column != kNoColumn) row[column] = Marked(child);
+    }
+  }
+  rows_ = rows;
+}
+
 std::size_t AhoCorasick::Bytes() const {
-  return unit_.size() * (sizeof(char16_t) + 4 * sizeof(std::uint32_t)) +
-         (lengths_.size() + root_.size()) * sizeof(std::uint32_t);
+  return unit_.size() * (sizeof(char16_t) + 5 * sizeof(std::uint32_t)) +
+         (lengths_.size() + root_.size() + row_.size()) * sizeof(std::uint32_t) + column_.size();
 }
 
 }  // namespace stratwatch::pipeline::internal

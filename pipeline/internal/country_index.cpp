@@ -14,6 +14,8 @@ namespace {
 
 // A stem shorter than this has too many other words behind it.
 constexpr std::size_t kStemUnitsMin = 4;
+// In scripts that write consonants or syllables, three letters are as much.
+constexpr std::size_t kStemUnitsMinWithoutVowels = 3;
 // How far a word of the context may stand from a homograph: about a sentence.
 constexpr std::size_t kContextUnits = 90;
 // A foreign name in a text counts from here on: "Oman" is a German "Roman" away.
@@ -106,17 +108,46 @@ struct CountryIndex::Candidate {
   float confidence = 0.0F;
 };
 
+// An Inflection made ready for a hundred thousand names.
+struct CountryIndex::FoldedEndings {
+  std::vector<std::u16string> strip;
+  std::uint32_t endings = 0;  // PhraseIndexBuilder::Endings.
+  std::uint32_t adjective_endings = 0;
+  std::size_t stem_units_min = kStemUnitsMin;
+  bool arabic = false;
+};
+
 CountryIndex::CountryIndex(const GazetteerRules& rules) : rules_(1) {
   PhraseIndexBuilder builder(*rules.folding);
+  AddHomographs(rules);
+  EndingsByLanguage endings;
+  for (const Inflection& inflection : rules.inflections) {
+    FoldedEndings& folded = endings[inflection.language];
+    for (const std::string& last : inflection.strip) {
+      folded.strip.push_back(rules.folding->FoldName(last));
+    }
+    folded.endings = builder.Endings(inflection.endings);
+    folded.adjective_endings = builder.Endings(inflection.adjective_endings);
+    folded.arabic = inflection.language == "ar";
+    if (folded.arabic || inflection.language == "he" || inflection.language == "am") {
+      folded.stem_units_min = kStemUnitsMinWithoutVowels;
+    }
+  }
+  AddRules(rules, endings, builder);
+  AddCldrNames(rules, endings, builder);
+  phrases_ = builder.Build();
+}
+
+void CountryIndex::AddHomographs(const GazetteerRules& rules) {
   for (const Homograph& homograph : rules.homographs) {
     ContextRule rule{homograph.policy, {}, {}};
     for (const std::string& word : homograph.context) {
       const bool open = word.back() == '*';
-      rule.words.push_back(
-          rules.folding->FoldName(std::string_view(word).substr(0, word.size() - (open ? 1 : 0))));
+      rule.words.push_back(rules.folding->FoldName(
+          std::string_view(word).substr(0, word.size() - (open ? 1 : 0))));
       rule.open.push_back(open);
     }
-    // Rows of one line share their context: one rule for all of them keeps the number small.
+    // Forms of one row share their context: one rule for all of them keeps the number small.
     const auto same = std::find_if(rules_.begin() + 1, rules_.end(), [&](const ContextRule& each) {
       return each.policy == rule.policy && each.words == rule.words && each.open == rule.open;
     });
@@ -124,18 +155,14 @@ CountryIndex::CountryIndex(const GazetteerRules& rules) : rules_(1) {
     if (same == rules_.end()) rules_.push_back(std::move(rule));
     std::string_view form = homograph.form;
     if (form.back() == '*') form.remove_suffix(1);
-    homographs_.push_back({{homograph.language, rules.folding->FoldName(form)}, number});
+    homographs_[rules.folding->FoldName(form)].emplace_back(homograph.language, number);
   }
-  std::sort(homographs_.begin(), homographs_.end());
-  AddRules(rules, builder);
-  AddCldrNames(rules, builder);
-  phrases_ = builder.Build();
 }
 
-std::uint32_t CountryIndex::Intern(const std::string& code) {
+std::uint32_t CountryIndex::Intern(std::string_view code) {
   const std::uint32_t known = Number(code);
   if (known != kNoCountry) return known;
-  codes_.push_back(code);
+  codes_.emplace_back(code);
   is_body_.push_back(code.size() != 2 || code == "EU");
   return static_cast<std::uint32_t>(codes_.size() - 1);
 }
@@ -146,25 +173,28 @@ std::uint32_t CountryIndex::Number(std::string_view code) const {
 }
 
 std::uint32_t CountryIndex::HomeOf(std::string_view language) const {
+  const std::string primary = PrimaryOf(language);
   for (const auto& [home_language, country] : homes_) {
-    if (home_language == language) return country;
+    if (home_language == primary) return country;
   }
   return kNoCountry;
 }
 
 std::uint8_t CountryIndex::RuleFor(std::string_view language,
                                    const std::u16string& folded_form) const {
-  for (const std::string& each : {std::string(language), std::string("*")}) {
-    const auto key = std::pair(each, folded_form);
-    const auto found = std::lower_bound(
-        homographs_.begin(), homographs_.end(), key,
-        [](const auto& entry, const auto& wanted) { return entry.first < wanted; });
-    if (found != homographs_.end() && found->first == key) return found->second;
+  const auto found = homographs_.find(folded_form);
+  if (found == homographs_.end()) return 0;
+  std::uint8_t any = 0;
+  for (const auto& [rule_language, rule] : found->second) {
+    if (rule_language == language) return rule;
+    if (rule_language == "*") any = rule;
   }
-  return 0;
+  return any;
 }
 
-void CountryIndex::AddRules(const GazetteerRules& rules, PhraseIndexBuilder& builder) {
+void CountryIndex::AddRules(const GazetteerRules& rules, const EndingsByLanguage& endings,
+                            PhraseIndexBuilder& builder) {
+  const MatchFolding& folding = *rules.folding;
   for (const CountryForms& row : rules.countries) {
     const MentionKind kind = KindOf(row.kind);
     PhraseMeaning meaning;
@@ -172,94 +202,84 @@ void CountryIndex::AddRules(const GazetteerRules& rules, PhraseIndexBuilder& bui
     meaning.language = builder.Language(row.language);
     meaning.kind = static_cast<std::uint8_t>(kind);
     if (kind == MentionKind::kHome) homes_.emplace_back(row.language, meaning.target);
+    const auto language_endings = endings.find(row.language);
     for (const std::string& form : row.forms) {
       std::string_view literal = form;
       if (literal.back() == '*') literal.remove_suffix(1);
-      meaning.note = RuleFor(row.language, rules.folding->FoldName(literal));
+      const std::u16string folded = folding.FoldName(literal);
+      meaning.note = RuleFor(row.language, folded);
       builder.Add(form, meaning, AccentsMatter(row.language));
-      // Slavic, Baltic, Finnic and Turkic forms without '*' take the language's endings.
+      // Forms without '*' take their language's endings.
       if (kind == MentionKind::kShadow || literal.size() != form.size()) continue;
-      for (const Inflection& inflection : rules.inflections) {
-        if (inflection.language != row.language) continue;
-        AddInflections(inflection, row.language, ToUtf16(form), meaning, *rules.folding, builder);
-      }
+      if (language_endings == endings.end()) continue;
+      AddInflections(language_endings->second, ToUtf16(form), folded, meaning, builder);
     }
   }
 }
 
-void CountryIndex::AddInflections(const Inflection& inflection, std::string_view language,
-                                  std::u16string_view name, const PhraseMeaning& meaning,
-                                  const MatchFolding& folding, PhraseIndexBuilder& builder) const {
-  std::u16string stem = folding.FoldName(name);
-  const bool arabic_article = language == "ar" && stem.compare(0, 2, u"ال") == 0;
-  if (arabic_article) {  // "to the": the article's alef is not written.
-    builder.AddName(u"لل" + stem.substr(2), meaning, false);
-    stem.erase(0, 2);
+void CountryIndex::AddInflections(const FoldedEndings& endings, std::u16string_view name,
+                                  const std::u16string& folded, const PhraseMeaning& meaning,
+                                  PhraseIndexBuilder& builder) {
+  std::u16string_view stem = folded;
+  if (endings.arabic && stem.substr(0, 2) == u"ال") {
+    stem.remove_prefix(2);
+    // "To the": the article's alef is not written.
+    const std::u16string to_the = u"لل" + std::u16string(stem);
+    builder.AddName(to_the, to_the, meaning);
   }
-  for (std::size_t at = 0; at < inflection.strip.size();) {
-    const std::size_t bar = inflection.strip.find('|', at);
-    const std::u16string last =
-        folding.FoldName(std::string_view(inflection.strip).substr(at, bar - at));
-    if (!last.empty() && stem.size() > last.size() &&
-        stem.compare(stem.size() - last.size(), last.size(), last) == 0) {
-      stem.resize(stem.size() - last.size());
+  for (const std::u16string& last : endings.strip) {
+    if (stem.size() > last.size() && stem.substr(stem.size() - last.size()) == last) {
+      stem.remove_suffix(last.size());
       break;
     }
-    if (bar == std::string::npos) break;
-    at = bar + 1;
   }
-  const std::size_t units_min = language == "ar" || language == "he" ? 3 : kStemUnitsMin;
-  if (stem.size() < units_min) return;
+  if (stem.size() < endings.stem_units_min) return;
   const bool upper = u_isupper(static_cast<UChar32>(name[0])) != 0;
-  builder.AddStem(stem, inflection.endings, upper ? CaseRule::kUpper : CaseRule::kAny, meaning);
+  builder.AddStem(stem, endings.endings, upper ? CaseRule::kUpper : CaseRule::kAny, meaning);
   if (static_cast<MentionKind>(meaning.kind) != MentionKind::kName) return;
   PhraseMeaning adjective = meaning;
   adjective.kind = static_cast<std::uint8_t>(MentionKind::kDemonym);
-  builder.AddStem(stem, inflection.adjective_endings, CaseRule::kAny, adjective);
+  builder.AddStem(stem, endings.adjective_endings, CaseRule::kAny, adjective);
 }
 
-void CountryIndex::AddCldrNames(const GazetteerRules& rules, PhraseIndexBuilder& builder) {
+void CountryIndex::AddCldrNames(const GazetteerRules& rules, const EndingsByLanguage& endings,
+                                PhraseIndexBuilder& builder) {
   const MatchFolding& folding = *rules.folding;
   std::string locale;
   std::string primary;
   std::uint16_t language = 0;
-  std::vector<const Inflection*> inflections;
+  const FoldedEndings* language_endings = nullptr;
   VisitCldrNames([&](const CldrName& each) {
     if (each.locale != locale) {
       locale = each.locale;
       primary = PrimaryOf(locale);
       language = builder.Language(primary);
-      inflections.clear();
-      for (const Inflection& inflection : rules.inflections) {
-        if (inflection.language == primary) inflections.push_back(&inflection);
-      }
+      const auto found = endings.find(primary);
+      language_endings = found == endings.end() ? nullptr : &found->second;
     }
     if (each.name.size() < 2) return;
+    std::u16string folded = folding.FoldName(each.name);
     PhraseMeaning meaning;
-    meaning.target = Intern(std::string(each.country));
+    meaning.target = Intern(each.country);
     meaning.language = language;
-    meaning.kind = static_cast<std::uint8_t>(each.city ? MentionKind::kPlace : MentionKind::kName);
-    meaning.note = RuleFor(primary, folding.FoldName(each.name));
-    builder.AddName(each.name, meaning, AccentsMatter(primary));
-    for (const Inflection* inflection : inflections) {
-      AddInflections(*inflection, primary, each.name, meaning, folding, builder);
+    meaning.kind =
+        static_cast<std::uint8_t>(each.city ? MentionKind::kPlace : MentionKind::kName);
+    meaning.note = RuleFor(primary, folded);
+    if (language_endings != nullptr) {
+      AddInflections(*language_endings, each.name, folded, meaning, builder);
     }
+    builder.AddName(each.name, std::move(folded), meaning, AccentsMatter(primary));
   });
 }
 
 std::vector<CountryIndex::Candidate> CountryIndex::Candidates(const FoldedField& field,
                                                               std::string_view language) const {
   std::vector<Candidate> candidates;
-  const std::uint16_t own = phrases_.Language(language);
-  const std::uint16_t english = phrases_.Language("en");
-  const bool any = own == PhraseIndex::kNoLanguage;
-  phrases_.Find(field.text, field.folded, [&](const PhraseMatch& match) {
+  phrases_.Find(field.text, field.folded, language, [&](const PhraseMatch& match) {
     const PhraseMeaning& meaning = match.meaning;
     const auto kind = static_cast<MentionKind>(meaning.kind);
-    const bool mine = meaning.language == own || meaning.language == PhraseIndex::kAnyLanguage;
-    if (!mine) {
+    if (!match.own) {
       // English names stand in texts of every language; their adjectives do not.
-      if (!any && meaning.language != english) return;
       if (kind != MentionKind::kName && kind != MentionKind::kShadow) return;
       if (match.inflected || match.end - match.begin < kForeignUnitsMin) return;
     }
@@ -269,7 +289,7 @@ std::vector<CountryIndex::Candidate> CountryIndex::Candidates(const FoldedField&
     candidate.country = meaning.target;
     candidate.kind = kind;
     candidate.rule = meaning.note;
-    candidate.foreign = !mine;
+    candidate.foreign = !match.own;
     candidate.confidence = ConfidenceOf(kind) - (candidate.foreign ? 0.2F : 0.0F);
     candidates.push_back(candidate);
   });

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pipeline/internal/gazetteer_rules.h"
@@ -56,7 +58,7 @@ class CountryIndex {
   // The one country whose press writes in `language`, where there is one ("vi", "th", "ja").
   std::uint32_t HomeOf(std::string_view language) const;
 
-  const PhraseIndex& Phrases() const { return phrases_; }
+  std::size_t Bytes() const { return phrases_.Bytes(); }
 
  private:
   struct Candidate;
@@ -66,12 +68,19 @@ class CountryIndex {
     std::vector<bool> open;
   };
 
-  std::uint32_t Intern(const std::string& code);
-  void AddRules(const GazetteerRules& rules, PhraseIndexBuilder& builder);
-  void AddCldrNames(const GazetteerRules& rules, PhraseIndexBuilder& builder);
-  void AddInflections(const Inflection& inflection, std::string_view locale_language,
-                      std::u16string_view name, const PhraseMeaning& meaning,
-                      const MatchFolding& folding, PhraseIndexBuilder& builder) const;
+  struct FoldedEndings;
+  using EndingsByLanguage = std::unordered_map<std::string, FoldedEndings>;
+
+  std::uint32_t Intern(std::string_view code);
+  void AddRules(const GazetteerRules& rules, const EndingsByLanguage& endings,
+                PhraseIndexBuilder& builder);
+  void AddCldrNames(const GazetteerRules& rules, const EndingsByLanguage& endings,
+                    PhraseIndexBuilder& builder);
+  void AddHomographs(const GazetteerRules& rules);
+  // Adds the forms that `endings` make of a name.
+  static void AddInflections(const FoldedEndings& endings, std::u16string_view name,
+                             const std::u16string& folded, const PhraseMeaning& meaning,
+                             PhraseIndexBuilder& builder);
   // The number of the rule for `form` in `language`, or 0.
   std::uint8_t RuleFor(std::string_view language, const std::u16string& folded_form) const;
 
@@ -83,7 +92,9 @@ class CountryIndex {
   std::vector<std::string> codes_;
   std::vector<bool> is_body_;
   std::vector<ContextRule> rules_;  // 0 is none.
-  std::vector<std::pair<std::pair<std::string, std::u16string>, std::uint8_t>> homographs_;
+  // By folded form: (language, rule).
+  std::unordered_map<std::u16string, std::vector<std::pair<std::string, std::uint8_t>>>
+      homographs_;
   std::vector<std::pair<std::string, std::uint32_t>> homes_;
   PhraseIndex phrases_;
 };

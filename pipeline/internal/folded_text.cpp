@@ -246,23 +246,56 @@ CharKind MatchFolding::KindOf(char32_t code_point) const {
   return code_point < kBmp ? kind_[code_point] : ComputeKind(code_point);
 }
 
+namespace {
+
+// Appends to the four arrays of a FoldedText at once, without asking each for room.
+class FoldedWriter {
+ public:
+  // One byte gives one unit at most, but for the few characters that expand.
+  explicit FoldedWriter(std::size_t bytes) { Resize(bytes + kSpare); }
+
+  void Push(char16_t unit, std::size_t from, std::size_t to, CharKind kind) {
+    if (size_ == out_.units.size()) Resize(size_ + size_ / 2 + kSpare);
+    out_.units[size_] = unit;
+    out_.begin[size_] = static_cast<std::uint32_t>(from);
+    out_.bytes[size_] = ByteCount(to - from);
+    out_.kinds[size_] = kind;
+    ++size_;
+  }
+  // A dropped mark belongs to its letter: a surface must not be cut before its accent.
+  void Extend(std::size_t to) { out_.bytes[size_ - 1] = ByteCount(to - out_.begin[size_ - 1]); }
+  void EndParagraph() { out_.units[size_ - 1] = u'\n'; }
+  bool AfterSpace() const {
+    return size_ > 0 && (out_.units[size_ - 1] == u' ' || out_.units[size_ - 1] == u'\n');
+  }
+  FoldedText Take() {
+    Resize(size_);
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr std::size_t kSpare = 32;
+
+  void Resize(std::size_t size) {
+    out_.units.resize(size);
+    out_.begin.resize(size);
+    out_.bytes.resize(size);
+    out_.kinds.resize(size);
+  }
+
+  FoldedText out_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
 FoldedText MatchFolding::Fold(std::string_view utf8) const {
-  FoldedText out;
-  out.units.reserve(utf8.size());
-  out.begin.reserve(utf8.size());
-  out.bytes.reserve(utf8.size());
-  out.kinds.reserve(utf8.size());
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(utf8.data());
   // Offsets are 32 bits; what lies beyond is not folded (bodies are bounded far below).
   const std::size_t size = utf8.size() < 0x7FFFFFFF ? utf8.size() : 0x7FFFFFFF;
+  FoldedWriter out(size);
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(utf8.data());
   std::size_t line_feeds = 0;  // In the present run of white space.
-  bool after_character = false;
-  const auto push = [&out](char16_t unit, std::size_t from, std::size_t to, CharKind kind) {
-    out.units.push_back(unit);
-    out.begin.push_back(static_cast<std::uint32_t>(from));
-    out.bytes.push_back(ByteCount(to - from));
-    out.kinds.push_back(kind);
-  };
+  bool after_letter = false;   // A mark may belong to the last unit.
   for (std::size_t at = 0; at < size;) {
     const std::size_t from = at;
     UChar32 code = bytes[at];
@@ -274,43 +307,39 @@ FoldedText MatchFolding::Fold(std::string_view utf8) const {
     }
     if (code >= static_cast<UChar32>(kBmp)) {
       const CharKind kind = ComputeKind(static_cast<char32_t>(code));
-      for (const char16_t unit : FoldedForm(static_cast<char32_t>(code))) {
-        push(unit, from, at, kind);
-      }
-      after_character = true;
+      const std::u16string form = FoldedForm(static_cast<char32_t>(code));
+      for (const char16_t unit : form) out.Push(unit, from, at, kind);
+      after_letter = !form.empty();
       continue;
     }
     const auto index = static_cast<std::size_t>(code);
     switch (action_[index]) {
       case kKeep:
-        push(unit_[index], from, at, kind_[index]);
-        after_character = true;
+        out.Push(unit_[index], from, at, kind_[index]);
+        after_letter = true;
         break;
       case kExpand:
-        for (const char16_t unit : expansions_[unit_[index]]) push(unit, from, at, kind_[index]);
-        after_character = true;
+        for (const char16_t unit : expansions_[unit_[index]]) {
+          out.Push(unit, from, at, kind_[index]);
+        }
+        after_letter = true;
         break;
       case kMark:
-        // A dropped mark belongs to its letter: a surface must not be cut before its accent.
-        if (after_character && !out.units.empty()) {
-          out.bytes.back() = ByteCount(at - out.begin.back());
-        }
+        if (after_letter) out.Extend(at);
         break;
-      case kDrop:
-        after_character = false;
-        break;
+      case kDrop: after_letter = false; break;
       case kSpace:
-        after_character = false;
-        if (!out.units.empty() && (out.units.back() == u' ' || out.units.back() == u'\n')) {
-          if (code == '\n' && ++line_feeds >= 2) out.units.back() = u'\n';
-        } else {
+        after_letter = false;
+        if (!out.AfterSpace()) {
           line_feeds = code == '\n' ? 1 : 0;
-          push(u' ', from, at, kOtherKind);
+          out.Push(u' ', from, at, kOtherKind);
+        } else if (code == '\n' && ++line_feeds >= 2) {
+          out.EndParagraph();
         }
         break;
     }
   }
-  return out;
+  return out.Take();
 }
 
 std::u16string MatchFolding::FoldName(std::u16string_view name) const {

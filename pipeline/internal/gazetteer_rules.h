@@ -45,7 +45,7 @@ struct Homograph {
 // `endings`.
 struct Inflection {
   std::string language;
-  std::string strip;
+  std::vector<std::string> strip;
   std::vector<std::string> endings;
   std::vector<std::string> adjective_endings;  // After the stem, for "Moroccan" from "Morocco".
 };

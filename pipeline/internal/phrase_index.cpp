@@ -144,6 +144,11 @@ std::uint16_t PhraseIndex::Language(std::string_view tag) const {
   return LanguageNumber(languages_, tag);
 }
 
+PhraseLanguages PhraseIndex::LanguagesFor(std::string_view tag) const {
+  const std::uint16_t own = Language(tag);
+  return {own, Language("en"), own == kNoLanguage};
+}
+
 std::size_t PhraseIndex::Bytes() const {
   return automaton_->Bytes() + groups_.size() * sizeof(Group) + entries_.size() * sizeof(Entry);
 }
@@ -158,16 +163,19 @@ std::uint16_t PhraseIndexBuilder::Language(std::string_view tag) {
   return static_cast<std::uint16_t>(languages_.size() - 1);
 }
 
-std::uint32_t PhraseIndexBuilder::TailOf(const std::vector<std::u16string>& pieces,
-                                         const std::vector<std::string>& endings) {
+std::uint32_t PhraseIndexBuilder::TailOf(const std::vector<std::u16string>& pieces) {
   const auto next = static_cast<std::uint32_t>(tails_.size());
-  const std::uint32_t known = endings.empty() ? piece_tails_.emplace(pieces, next).first->second
-                                              : ending_tails_.emplace(endings, next).first->second;
-  if (known != next) return known;
-  PhraseIndex::Tail tail{pieces, {}};
+  const auto [known, added] = piece_tails_.emplace(pieces, next);
+  if (added) tails_.push_back({pieces, {}});
+  return known->second;
+}
+
+std::uint32_t PhraseIndexBuilder::Endings(const std::vector<std::string>& endings) {
+  if (endings.empty()) return 0;
+  PhraseIndex::Tail tail;
   for (const auto& ending : endings) tail.endings.push_back(folding_.FoldName(ending));
   tails_.push_back(std::move(tail));
-  return next;
+  return static_cast<std::uint32_t>(tails_.size() - 1);
 }
 
 void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning, bool exact) {
@@ -188,7 +196,7 @@ void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning, bool 
   if (pieces[0].empty()) return;
   Row row{pieces[0], {meaning, 0, 0, RuleOf(form, exact)}};
   pieces.erase(pieces.begin());
-  if (!pieces.empty()) row.entry.tail = TailOf(pieces, {});
+  if (!pieces.empty()) row.entry.tail = TailOf(pieces);
   if (row.entry.rule == CaseRule::kExact) {
     if (!pieces.empty()) {
       row.entry.rule = CaseRule::kAny;  // A stem has no one way to be written.
@@ -200,16 +208,15 @@ void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning, bool 
   rows_.push_back(std::move(row));
 }
 
-void PhraseIndexBuilder::AddStem(std::u16string_view folded_stem,
-                                 const std::vector<std::string>& endings, CaseRule rule,
-                                 PhraseMeaning meaning) {
-  if (folded_stem.empty() || endings.empty()) return;
-  rows_.push_back({std::u16string(folded_stem), {meaning, TailOf({}, endings), 0, rule}});
+void PhraseIndexBuilder::AddStem(std::u16string_view folded_stem, std::uint32_t endings,
+                                 CaseRule rule, PhraseMeaning meaning) {
+  if (folded_stem.empty() || endings == 0) return;
+  rows_.push_back({std::u16string(folded_stem), {meaning, endings, 0, rule}});
 }
 
-void PhraseIndexBuilder::AddName(std::u16string_view name, PhraseMeaning meaning, bool exact) {
-  std::u16string folded = folding_.FoldName(name);
-  if (folded.empty()) return;
+void PhraseIndexBuilder::AddName(std::u16string_view name, std::u16string folded,
+                                 PhraseMeaning meaning, bool exact) {
+  if (folded.empty() || name.empty()) return;
   Row row{std::move(folded), {meaning, 0, 0, CaseRule::kAny}};
   UChar32 first = 0;
   std::size_t at = 0;

@@ -32,12 +32,21 @@ enum class CaseRule : std::uint8_t {
   kExact,     // Byte for byte: names whose accents carry the meaning ("Mỹ").
 };
 
+// Which languages' phrases are looked at: the text's own, English, and those of no language; all
+// of them when the text's language has no phrases.
+struct PhraseLanguages {
+  std::uint16_t own = 0;
+  std::uint16_t english = 0;
+  bool all = false;
+};
+
 // An occurrence: units [begin, end) of the folded text.
 struct PhraseMatch {
   std::size_t begin = 0;
   std::size_t end = 0;
   PhraseMeaning meaning;
   bool inflected = false;  // Found by its stem: what was written differs from the form.
+  bool own = false;        // In the text's language, or in none, or that language is unknown.
 };
 
 // Phrases of many languages, found in one pass. A form is a name ("Papua New Guinea"), a stem
@@ -47,12 +56,15 @@ struct PhraseMatch {
 // Threads: read-only once built; thread-safe. Borrows the MatchFolding it was built with.
 class PhraseIndex {
  public:
-  // Calls `report(const PhraseMatch&)` for every occurrence of every phrase, with overlaps.
-  // `text`: what `folded` was folded from.
+  // Calls `report(const PhraseMatch&)` for every occurrence of every phrase in `language`, in
+  // English and in no language, with overlaps. `text`: what `folded` was folded from.
   template <typename Report>
-  void Find(std::string_view text, const FoldedText& folded, Report&& report) const {
-    automaton_->Scan(folded.units,
-                     [&](const AhoCorasick::Hit& hit) { VisitHit(text, folded, hit, report); });
+  void Find(std::string_view text, const FoldedText& folded, std::string_view language,
+            Report&& report) const {
+    const PhraseLanguages languages = LanguagesFor(language);
+    automaton_->Scan(folded.units, [&](const AhoCorasick::Hit& hit) {
+      VisitHit(text, folded, languages, hit, report);
+    });
   }
 
   std::size_t Bytes() const;
@@ -63,6 +75,8 @@ class PhraseIndex {
   std::uint16_t Language(std::string_view tag) const;
 
  private:
+  PhraseLanguages LanguagesFor(std::string_view tag) const;
+
   friend class PhraseIndexBuilder;
 
   struct Entry {
@@ -87,8 +101,8 @@ class PhraseIndex {
                 const Entry& entry) const;
 
   template <typename Report>
-  void VisitHit(std::string_view text, const FoldedText& folded, const AhoCorasick::Hit& hit,
-                Report& report) const;
+  void VisitHit(std::string_view text, const FoldedText& folded, const PhraseLanguages& languages,
+                const AhoCorasick::Hit& hit, Report& report) const;
 
   static bool MayStart(const FoldedText& folded, std::size_t at);
   static bool MayEnd(const FoldedText& folded, std::size_t at);
@@ -113,11 +127,14 @@ class PhraseIndexBuilder {
   // Adds a form with its '*'. `exact`: only byte for byte. Forms of at most four letters, all
   // capitals ("US"), match capitals only. Forms that fold to nothing are ignored.
   void Add(std::string_view form, PhraseMeaning meaning, bool exact = false);
-  // Adds a stem that must be followed by one of `endings` (folded by this call).
-  void AddStem(std::u16string_view folded_stem, const std::vector<std::string>& endings,
-               CaseRule rule, PhraseMeaning meaning);
-  // Adds a whole name given as UTF-16.
-  void AddName(std::u16string_view name, PhraseMeaning meaning, bool exact);
+  // A set of word endings for AddStem; 0 for none.
+  std::uint32_t Endings(const std::vector<std::string>& endings);
+  // Adds a stem that must be followed by one of the endings; nothing when they are 0.
+  void AddStem(std::u16string_view folded_stem, std::uint32_t endings, CaseRule rule,
+               PhraseMeaning meaning);
+  // Adds a whole name given as UTF-16, with its folded form. `exact`: only byte for byte.
+  void AddName(std::u16string_view name, std::u16string folded, PhraseMeaning meaning,
+               bool exact = false);
 
   PhraseIndex Build();
 
@@ -126,13 +143,11 @@ class PhraseIndexBuilder {
     std::u16string literal;
     PhraseIndex::Entry entry;
   };
-  std::uint32_t TailOf(const std::vector<std::u16string>& pieces,
-                       const std::vector<std::string>& endings);
+  std::uint32_t TailOf(const std::vector<std::u16string>& pieces);
 
   const MatchFolding& folding_;
   std::vector<Row> rows_;
   std::vector<PhraseIndex::Tail> tails_;
-  std::map<std::vector<std::string>, std::uint32_t> ending_tails_;
   std::map<std::vector<std::u16string>, std::uint32_t> piece_tails_;
   std::vector<std::string> exact_;
   std::vector<std::string> languages_;
@@ -140,24 +155,29 @@ class PhraseIndexBuilder {
 
 template <typename Report>
 void PhraseIndex::VisitHit(std::string_view text, const FoldedText& folded,
-                           const AhoCorasick::Hit& hit, Report& report) const {
+                           const PhraseLanguages& languages, const AhoCorasick::Hit& hit,
+                           Report& report) const {
   if (!MayStart(folded, hit.begin)) return;
   const Group group = groups_[hit.pattern];
   std::uint32_t tail_seen = 0xFFFFFFFF;
   std::size_t end = std::string_view::npos;
   for (std::uint32_t i = group.first; i < group.last; ++i) {
     const Entry& entry = entries_[i];
+    const std::uint16_t language = entry.meaning.language;
+    const bool own = languages.all || language == languages.own || language == kAnyLanguage;
+    if (!own && language != languages.english) continue;
     if (entry.tail != tail_seen) {
       tail_seen = entry.tail;
-      if (entry.tail == 0) {
-        end = MayEnd(folded, hit.end) ? hit.end : std::string_view::npos;
-      } else {
+      end = std::string_view::npos;
+      if (entry.tail != 0) {
         end = EndOf(folded, hit.end, tails_[entry.tail]);
+      } else if (MayEnd(folded, hit.end)) {
+        end = hit.end;
       }
     }
     if (end == std::string_view::npos) continue;
     if (!CaseFits(text, folded, hit.begin, end, entry)) continue;
-    report(PhraseMatch{hit.begin, end, entry.meaning, entry.tail != 0});
+    report(PhraseMatch{hit.begin, end, entry.meaning, entry.tail != 0, own});
   }
 }
 

@@ -21,6 +21,10 @@ constexpr std::size_t kOwnerUnits = 40;
 constexpr std::size_t kYearUnits = 48;
 // "National" this near makes it the state's.
 constexpr std::size_t kNationalUnits = 40;
+// A country further off than this does not own the plan, even in the same sentence.
+constexpr std::size_t kReachUnits = 160;
+// Names and terms are shorter than this.
+constexpr std::size_t kPhraseUnitsMax = 64;
 constexpr int kThaiCalendar = 543;
 
 bool IsSentenceEnd(const FoldedText& folded, std::size_t at) {
@@ -43,6 +47,14 @@ bool SameSentence(const FoldedText& folded, std::size_t from, std::size_t to) {
 
 bool IsDense(const FoldedText& folded, std::size_t at) {
   return folded.kinds[at] >= kUnspacedScriptKind || folded.kinds[at] == kKatakanaKind;
+}
+
+// The first of `list`, which is ordered by begin, that may end at most `units` before `at`.
+template <typename List>
+auto FirstNear(const List& list, std::size_t at, std::size_t units) {
+  const std::size_t from = at > units + kPhraseUnitsMax ? at - units - kPhraseUnitsMax : 0;
+  return std::lower_bound(list.begin(), list.end(), from,
+                          [](const auto& each, std::size_t wanted) { return each.begin < wanted; });
 }
 
 // The years written in units [from, to): four digits from 1990 to 2099, or of the Thai calendar;
@@ -144,8 +156,7 @@ constexpr Abbreviation kAbbreviations[] = {
 // What one field is searched with.
 struct StrategyIndex::Scope {
   const FoldedField& field;
-  std::string_view language;
-  const std::vector<CountryMention>& countries;
+  std::vector<CountryMention> countries;  // Of this field.
   const std::vector<std::uint32_t>& subjects;
 };
 
@@ -184,6 +195,7 @@ void StrategyIndex::AddStrategy(std::uint32_t number, const Strategy& strategy,
   std::vector<std::pair<std::string, std::string>> names = {{"en", strategy.name}};
   names.insert(names.end(), strategy.names.begin(), strategy.names.end());
   for (const auto& alias : strategy.aliases) names.emplace_back("*", alias);
+  // A plan's name is itself in a text of any language.
   for (const auto& [language, name] : names) {
     const FoldedText folded = rules_.folding->Fold(name);
     for (const int year : YearsIn(folded, 0, folded.units.size())) {
@@ -193,14 +205,14 @@ void StrategyIndex::AddStrategy(std::uint32_t number, const Strategy& strategy,
     }
     const auto& shared = strategy.shared_names;
     const bool is_shared = std::find(shared.begin(), shared.end(), name) != shared.end();
-    AddName(name, language,
-            {number, builder.Language(language), is_shared ? kSharedName : kOwnName, 0}, builder);
+    AddName(name, {number, PhraseIndex::kAnyLanguage, is_shared ? kSharedName : kOwnName, 0},
+            builder);
   }
   entries_.push_back(std::move(entry));
 }
 
-void StrategyIndex::AddName(std::string_view name, std::string_view language, PhraseMeaning meaning,
-                            PhraseIndexBuilder& builder) const {
+void StrategyIndex::AddName(std::string_view name, PhraseMeaning meaning,
+                            PhraseIndexBuilder& builder) {
   std::set<std::string> forms = {std::string(name), WithoutBrackets(name)};
   for (const std::string& form : std::set<std::string>(forms)) {
     const std::string shorter = WithoutYears(form);
@@ -217,25 +229,16 @@ void StrategyIndex::AddName(std::string_view name, std::string_view language, Ph
     }
   }
   for (const std::string& form : forms) builder.Add(form, meaning);
-  (void)language;
 }
 
 std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field,
                                                     std::string_view language) const {
   std::vector<Hit> hits;
-  const std::uint16_t own = phrases_.Language(language);
-  const std::uint16_t english = phrases_.Language("en");
-  const bool any = own == PhraseIndex::kNoLanguage;
-  phrases_.Find(field.text, field.folded, [&](const PhraseMatch& match) {
+  phrases_.Find(field.text, field.folded, language, [&](const PhraseMatch& match) {
     const auto kind = static_cast<HitKind>(match.meaning.kind);
-    const bool mine =
-        any || match.meaning.language == own || match.meaning.language == PhraseIndex::kAnyLanguage;
-    // A plan's own name is itself in any text; words are words of one language. "AI" is
-    // everybody's.
-    if (!mine && kind == kPlanNoun) return;
-    if (!mine && kind == kAiTerm && match.meaning.language != english) return;
-    if (!mine && kind == kNational) return;
-    hits.push_back({match.begin, match.end, kind, match.meaning.target, mine});
+    // Words are words of one language; "AI" and a plan's English name stand in any text.
+    if (!match.own && (kind == kPlanNoun || kind == kNational)) return;
+    hits.push_back({match.begin, match.end, kind, match.meaning.target});
   });
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -243,41 +246,53 @@ std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field,
   return hits;
 }
 
+// Joins the noun with the nearest AI term of its sentence.
+void StrategyIndex::JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms,
+                               Phrase& phrase) {
+  const std::size_t begin = phrase.begin;
+  const std::size_t end = phrase.end;
+  const bool dense = IsDense(folded, begin);
+  const std::size_t before_max = dense ? kDenseTermToNounMax : kTermToNounMax;
+  const std::size_t after_max = dense ? kDenseNounToTermMax : kNounToTermMax;
+  std::size_t nearest = std::string::npos;
+  for (auto term = FirstNear(terms, begin, before_max);
+       term != terms.end() && term->begin <= end + after_max; ++term) {
+    std::size_t gap = 0;
+    if (term->end <= begin) {
+      gap = begin - term->end;
+      if (gap > before_max || !SameSentence(folded, term->end, begin)) continue;
+    } else if (term->begin >= end) {
+      gap = term->begin - end;
+      if (!SameSentence(folded, end, term->begin)) continue;
+    }
+    if (gap >= nearest) continue;
+    nearest = gap;
+    phrase.begin = std::min(begin, term->begin);
+    phrase.end = std::max(end, term->end);
+    phrase.has_ai_term = true;
+  }
+}
+
 std::vector<StrategyIndex::Phrase> StrategyIndex::Phrases(const FoldedField& field,
-                                                          const std::vector<Hit>& hits) const {
-  std::vector<Phrase> phrases;
+                                                          const std::vector<Hit>& hits) {
   const FoldedText& folded = field.folded;
+  std::vector<Hit> terms;
+  std::vector<Hit> nationals;
+  for (const Hit& hit : hits) {
+    if (hit.kind == kAiTerm) terms.push_back(hit);
+    if (hit.kind == kNational) nationals.push_back(hit);
+  }
+  std::vector<Phrase> phrases;
   for (const Hit& noun : hits) {
     if (noun.kind != kPlanNoun) continue;
-    const bool dense = IsDense(folded, noun.begin);
-    const std::size_t before_max = dense ? kDenseTermToNounMax : kTermToNounMax;
-    const std::size_t after_max = dense ? kDenseNounToTermMax : kNounToTermMax;
     Phrase phrase{noun.begin, noun.end, static_cast<PlanKind>(noun.target), false, false};
-    std::size_t nearest = std::string::npos;
-    for (const Hit& term : hits) {
-      if (term.kind != kAiTerm) continue;
-      if (term.begin > noun.end + after_max) break;
-      std::size_t gap = 0;
-      if (term.end <= noun.begin) {
-        gap = noun.begin - term.end;
-        if (gap > before_max || !SameSentence(folded, term.end, noun.begin)) continue;
-      } else if (term.begin >= noun.end) {
-        gap = term.begin - noun.end;
-        if (gap > after_max || !SameSentence(folded, noun.end, term.begin)) continue;
-      }
-      if (gap >= nearest) continue;
-      nearest = gap;
-      phrase.begin = std::min(noun.begin, term.begin);
-      phrase.end = std::max(noun.end, term.end);
-      phrase.has_ai_term = true;
-    }
-    for (const Hit& national : hits) {
-      if (national.kind != kNational) continue;
-      if (national.begin > phrase.end + kNationalUnits) break;
-      if (national.end + kNationalUnits < phrase.begin) continue;
-      const std::size_t from = std::min(national.end, phrase.begin);
-      const std::size_t to = std::max(national.begin, phrase.end);
-      if (SameSentence(folded, from, std::min(to, folded.units.size()))) phrase.national = true;
+    JoinAiTerm(folded, terms, phrase);
+    for (auto national = FirstNear(nationals, phrase.begin, kNationalUnits);
+         national != nationals.end() && national->begin <= phrase.end + kNationalUnits;
+         ++national) {
+      const std::size_t from = std::min(national->end, phrase.begin);
+      const std::size_t to = std::max(national->begin, phrase.end);
+      if (SameSentence(folded, from, to)) phrase.national = true;
     }
     phrases.push_back(phrase);
   }
@@ -286,20 +301,21 @@ std::vector<StrategyIndex::Phrase> StrategyIndex::Phrases(const FoldedField& fie
 
 std::vector<std::pair<std::uint32_t, std::size_t>> StrategyIndex::Reach(const Scope& scope,
                                                                         std::size_t begin,
-                                                                        std::size_t end) const {
+                                                                        std::size_t end) {
   std::vector<std::pair<std::uint32_t, std::size_t>> reach;
   const FoldedText& folded = scope.field.folded;
-  for (const CountryMention& mention : scope.countries) {
-    if (mention.in_title != scope.field.is_title) continue;
+  const auto& mentions = scope.countries;
+  for (auto mention = FirstNear(mentions, begin, kReachUnits);
+       mention != mentions.end() && mention->begin <= end + kReachUnits; ++mention) {
     std::size_t distance = 0;
-    if (mention.end <= begin) {
-      distance = begin - mention.end;
-      if (distance > kOwnerUnits * 4 || !SameSentence(folded, mention.end, begin)) continue;
-    } else if (mention.begin >= end) {
-      distance = mention.begin - end;
-      if (distance > kOwnerUnits * 4 || !SameSentence(folded, end, mention.begin)) continue;
+    if (mention->end <= begin) {
+      distance = begin - mention->end;
+      if (!SameSentence(folded, mention->end, begin)) continue;
+    } else if (mention->begin >= end) {
+      distance = mention->begin - end;
+      if (!SameSentence(folded, end, mention->begin)) continue;
     }
-    reach.emplace_back(mention.country, distance);
+    reach.emplace_back(mention->country, distance);
   }
   std::stable_sort(reach.begin(), reach.end(),
                    [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -427,7 +443,10 @@ std::vector<StrategyMention> StrategyIndex::Find(const FoldedField& title, const
                                                  const std::vector<std::uint32_t>& subjects) const {
   std::vector<StrategyMention> mentions;
   for (const FoldedField* field : {&title, &body}) {
-    const Scope scope{*field, language, countries, subjects};
+    Scope scope{*field, {}, subjects};
+    for (const CountryMention& mention : countries) {
+      if (mention.in_title == field->is_title) scope.countries.push_back(mention);
+    }
     const std::vector<Hit> hits = Hits(*field, language);
     FindOwnNames(scope, hits, mentions);
     FindPhrases(scope, Phrases(*field, hits), mentions);

@@ -41,7 +41,6 @@ class StrategyIndex {
     std::size_t end = 0;
     HitKind kind = kOwnName;
     std::uint32_t target = 0;  // A strategy, or a PlanKind.
-    bool mine = false;         // Of the text's language.
   };
   // A plan's noun with its AI term: "national AI strategy".
   struct Phrase {
@@ -61,17 +60,18 @@ class StrategyIndex {
   struct Scope;
 
   void AddStrategy(std::uint32_t number, const Strategy& strategy, PhraseIndexBuilder& builder);
-  void AddName(std::string_view name, std::string_view language, PhraseMeaning meaning,
-               PhraseIndexBuilder& builder) const;
+  static void AddName(std::string_view name, PhraseMeaning meaning, PhraseIndexBuilder& builder);
   std::vector<Hit> Hits(const FoldedField& field, std::string_view language) const;
-  std::vector<Phrase> Phrases(const FoldedField& field, const std::vector<Hit>& hits) const;
+  static void JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms, Phrase& phrase);
+  static std::vector<Phrase> Phrases(const FoldedField& field, const std::vector<Hit>& hits);
   void FindOwnNames(const Scope& scope, const std::vector<Hit>& hits,
                     std::vector<StrategyMention>& mentions) const;
   void FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases,
                    std::vector<StrategyMention>& mentions) const;
   // Who a phrase may speak of, nearest first, with how far the country stands from it.
-  std::vector<std::pair<std::uint32_t, std::size_t>> Reach(const Scope& scope, std::size_t begin,
-                                                           std::size_t end) const;
+  static std::vector<std::pair<std::uint32_t, std::size_t>> Reach(const Scope& scope,
+                                                                  std::size_t begin,
+                                                                  std::size_t end);
   // The best strategy of `country` for the phrase, or kNone.
   std::uint32_t Resolve(std::uint32_t country, const Phrase& phrase, const std::vector<int>& years,
                         bool& by_year) const;

@@ -49,19 +49,7 @@ bool Contains(const List& list, std::u16string_view part) {
   return std::find(list.begin(), list.end(), part) != list.end();
 }
 
-bool IsSpacedLetter(CharKind kind) {
-  return kind >= kLatinKind && kind < kUnspacedScriptKind;
-}
-
 }  // namespace
-
-bool IsBoundary(const FoldedText& text, std::size_t at) {
-  if (at == 0 || at >= text.units.size()) return true;
-  const CharKind before = text.kinds[at - 1];
-  const CharKind after = text.kinds[at];
-  if (before != after || before == kOtherKind) return true;
-  return before != kDigitKind && !IsSpacedLetter(before);
-}
 
 std::size_t WordEnd(const FoldedText& text, std::size_t at) {
   const std::size_t last = std::min(text.units.size(), at + kWordUnitsMax);
@@ -80,8 +68,7 @@ std::u16string_view PrefixBefore(const FoldedText& text, std::size_t at) {
   return std::u16string_view(text.units).substr(begin, at - begin);
 }
 
-bool StartsWord(const FoldedText& text, std::size_t at) {
-  if (IsBoundary(text, at)) return true;
+bool StartsWordAfterPrefix(const FoldedText& text, std::size_t at) {
   const CharKind kind = text.kinds[at];
   if (kind != kArabicKind && kind != kHebrewKind && kind != kEthiopicKind && kind != kHangulKind) {
     return false;

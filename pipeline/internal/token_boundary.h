@@ -10,12 +10,23 @@ namespace stratwatch::pipeline::internal {
 // True when a word may begin or end between units at - 1 and at: at the ends of the text, beside
 // anything that is no letter or digit, between two scripts, and anywhere inside scripts that are
 // written without spaces.
-bool IsBoundary(const FoldedText& text, std::size_t at);
+inline bool IsBoundary(const FoldedText& text, std::size_t at) {
+  if (at == 0 || at >= text.units.size()) return true;
+  const CharKind before = text.kinds[at - 1];
+  return before != text.kinds[at] || before == kOtherKind || before >= kUnspacedScriptKind;
+}
 
 // True when a name may start at `at`: at a boundary, or after the small words that Arabic,
 // Hebrew and Ethiopic scripts write as part of the next word (and, in, to, from, the), or the
 // Korean "anti-", "in" and the like.
-bool StartsWord(const FoldedText& text, std::size_t at);
+bool StartsWordAfterPrefix(const FoldedText& text, std::size_t at);
+inline bool StartsWord(const FoldedText& text, std::size_t at) {
+  if (IsBoundary(text, at)) return true;
+  const CharKind kind = text.kinds[at];
+  // The three alphabets with most text have no such words.
+  return kind != kLatinKind && kind != kCyrillicKind && kind != kGreekKind &&
+         StartsWordAfterPrefix(text, at);
+}
 
 // True when a name may end at `at`: at a boundary, or in Hangul before nothing but particles
 // ("은", "에서", "으로") and nouns that Korean adds to a country's name ("인", "정부").
