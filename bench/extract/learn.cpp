@@ -1,8 +1,9 @@
 // bench_extract_learn GOLD.jsonl OUT_DIR [--pages N]
 //
 // Learns which blocks of a page are body text from pages with gold text, and writes the two
-// forests of parsers/internal/{first,final}_block_forest.cpp into OUT_DIR. Prints the body F1 that
-// cross-validation by registered domain gives: no page is judged by a model that saw its publisher.
+// forests of parsers/internal/{first,final}_block_forest.cpp into OUT_DIR, with failures.tsv, the
+// blocks that cost most (cost, label, score, file, text). Prints the body F1 that cross-validation
+// by registered domain gives: no page is judged by a model that saw its publisher.
 #include <fmt/format.h>
 #include <simdjson.h>
 #include <zlib.h>
@@ -217,6 +218,32 @@ void Report(const Pages& pages, std::vector<float> LearnPage::*scores, std::stri
   }
 }
 
+void WriteFailures(const Pages& pages, const std::filesystem::path& path) {
+  struct Failure {
+    float cost;
+    const LearnPage* page;
+    std::size_t block;
+  };
+  std::vector<Failure> failures;
+  for (const auto& page : pages) {
+    for (std::size_t i = 0; i < page->labels.size(); ++i) {
+      const bool said = page->final_scores[i] >= 0.5F;
+      if (said == (page->labels[i] >= 0.5F)) continue;
+      failures.push_back({page->weights[i], page.get(), i});
+    }
+  }
+  std::sort(failures.begin(), failures.end(),
+            [](const Failure& a, const Failure& b) { return a.cost > b.cost; });
+  std::ofstream out(path);
+  for (const Failure& failure : failures) {
+    const auto& text = failure.page->text;
+    out << fmt::format("{:.4f}\t{:.2f}\t{:.2f}\t{}\t{}\n", failure.cost,
+                       failure.page->labels[failure.block],
+                       failure.page->final_scores[failure.block], failure.page->file,
+                       text.Text(text.blocks[failure.block]).substr(0, 300));
+  }
+}
+
 void Oracle(const Pages& pages) {
   for (const auto& page : pages) page->first = page->labels;
   Report(pages, &LearnPage::first, "oracle");
@@ -257,6 +284,7 @@ int Run(const std::filesystem::path& gold_path, const std::filesystem::path& out
   const Samples final_samples = FinalSamples(pages);
   CrossValidate(final_samples, pages, final_options, &LearnPage::final_scores);
   Report(pages, &LearnPage::final_scores, "final");
+  WriteFailures(pages, out / "failures.tsv");
   std::vector<std::uint32_t> all(first.Rows());
   std::iota(all.begin(), all.end(), 0);
   std::ofstream(out / "first_block_forest.cpp")

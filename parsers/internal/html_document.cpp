@@ -78,7 +78,8 @@ bool IsElement(const GumboNode* node) {
 }
 
 bool IsTextual(const GumboNode* node) {
-  return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA;
+  return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+         node->type == GUMBO_NODE_CDATA;
 }
 
 }  // namespace

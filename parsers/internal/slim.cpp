@@ -120,6 +120,7 @@ class Slimmer {
     const bool named = CopyAttributes(name, traits.treatment);
     page_.html.push_back('>');
     const auto undo = [&] { page_.html.resize(out_begin); };
+    if (!complete_) return undo();  // The page ends inside the tag.
     scope_steps_ += static_cast<std::uint64_t>(block_depth_);
     switch (traits.treatment) {
       case TagTreatment::kKeep:
@@ -234,6 +235,7 @@ class Slimmer {
       named = CopyAttribute(name, attribute) || named;
     }
     at_ = reader.Position();
+    complete_ = reader.Complete();
     return named;
   }
 
@@ -400,6 +402,7 @@ class Slimmer {
   bool spaced_ = true;    // What was written ends where white space does not count.
   bool carries_ = false;  // Of the tag read last.
   bool json_ld_ = false;  // Of the <script> read last.
+  bool complete_ = true;  // The tag read last has its '>'.
 };
 
 }  // namespace
