@@ -11,6 +11,10 @@
 namespace stratwatch::store {
 namespace {
 
+// They make another kana of one: が is not か.
+constexpr UChar32 kVoicingMark = 0x3099;
+constexpr UChar32 kSemiVoicingMark = 0x309A;
+
 UScriptCode ScriptOf(UChar32 character) {
   UErrorCode status = U_ZERO_ERROR;
   const UScriptCode script = uscript_getScript(character, &status);
@@ -125,9 +129,9 @@ void AppendJoined(icu::UnicodeString& out, UChar32 character, UScriptCode script
     out.append(u"oe", 2);
     return;
   }
-  const UScriptCode own = ScriptOf(character);
-  if (IsMark(character) && (DropsMarks(script) || own == USCRIPT_INHERITED || DropsMarks(own))) {
-    return;
+  if (IsMark(character) && character != kVoicingMark && character != kSemiVoicingMark) {
+    const bool stands_alone = script == USCRIPT_INHERITED;  // Not composed with any letter.
+    if (stands_alone || DropsMarks(script) || DropsMarks(ScriptOf(character))) return;
   }
   const int digit =
       u_charType(character) == U_DECIMAL_DIGIT_NUMBER ? u_charDigitValue(character) : -1;

@@ -43,6 +43,16 @@ inline Tag MakeTag(TagType type, std::string id, bool subject = false) {
   return tag;
 }
 
+// The names of the hits in order: what follows the last '/' of their URLs.
+inline std::vector<std::string> NamesOf(const SearchResult& result) {
+  std::vector<std::string> names;
+  for (const SearchHit& hit : result.hits) {
+    const std::string& url = hit.article.url.Text();
+    names.push_back(url.substr(url.rfind('/') + 1));
+  }
+  return names;
+}
+
 class ArticleTest : public StoreTest {
  protected:
   void Add(std::vector<Article> articles) {
@@ -60,18 +70,9 @@ class ArticleTest : public StoreTest {
     request.order = order;
     return Value(Search(*database_, nullptr).Find(request));
   }
-  // The names of the hits in order: what follows the last '/' of their URLs.
   std::vector<std::string> Names(const std::string& query,
                                  SearchOrder order = SearchOrder::kScore) {
     return NamesOf(Find(query, order));
-  }
-  static std::vector<std::string> NamesOf(const SearchResult& result) {
-    std::vector<std::string> names;
-    for (const SearchHit& hit : result.hits) {
-      const std::string& url = hit.article.url.Text();
-      names.push_back(url.substr(url.rfind('/') + 1));
-    }
-    return names;
   }
   void ExpectSoundCounters() { ExpectOk(ArticleStore(*database_).VerifyCounters()); }
 };
