@@ -9,6 +9,7 @@
 
 #include "store/internal/database_impl.h"
 #include "store/internal/index_view.h"
+#include "store/internal/info_log.h"
 #include "store/internal/owner_file.h"
 #include "store/internal/rocks_open.h"
 
@@ -37,8 +38,9 @@ std::string ManifestStamp(const fs::path& folder) {
 }
 
 bool FilesVanished(const rocksdb::Status& status) {
+  // A table that went is reported as Corruption with the system's error inside.
   return status.IsPathNotFound() || status.IsNotFound() ||
-         (status.IsIOError() && status.ToString().find("No such file") != std::string::npos);
+         status.ToString().find("No such file") != std::string::npos;
 }
 
 Error OpenError(const rocksdb::Status& status, const fs::path& folder) {
@@ -103,8 +105,7 @@ struct Probe {
 Probe ProbeStore(const fs::path& folder) {
   Probe probe;
   rocksdb::DBOptions options;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 3;
+  options.info_log = MakeSilentLog();
   rocksdb::ColumnFamilyOptions family;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;

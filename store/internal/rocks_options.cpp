@@ -1,11 +1,13 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/merge_operator.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/table_properties_collectors.h>
 
 #include <algorithm>
 
+#include "store/internal/info_log.h"
 #include "store/internal/merge_operators.h"
 #include "store/internal/rocks_open.h"
 #include "store/key_layout.h"
@@ -15,6 +17,16 @@ namespace {
 
 constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kMiB = 1024 * kKiB;
+
+// RocksDB looks every five seconds whether a full disk has space again, and refuses Resume
+// meanwhile. Our writer asks at each write instead: the first one that can go on does.
+class RecoverAtNextWrite final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 bool IsLog(Table table) {
   return table >= Table::kLogPages && table <= Table::kLogOther;
@@ -89,9 +101,11 @@ RocksOptions MakeRocksOptions(const StoreOptions& store) {
   database.bytes_per_sync = kMiB;  // Spreads the flushes' I/O instead of one burst.
   // A reader beside the writer must hold every file open: the writer deletes what it compacted.
   database.max_open_files = store.access == Access::kReadOnly ? -1 : 512;
+  database.listeners.push_back(std::make_shared<RecoverAtNextWrite>());
+  // Space that a log may need later is not taken from others now.
+  database.allow_fallocate = false;
+  database.info_log = store.access == Access::kReadOnly ? MakeSilentLog() : MakeInfoLog(store.path);
   database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  database.keep_log_file_num = 3;
-  database.max_log_file_size = kMiB;
   database.stats_dump_period_sec = 0;
   database.max_manifest_file_size = 16 * kMiB;
   const auto cache = rocksdb::NewLRUCache(std::max(store.block_cache_bytes, kMiB));
