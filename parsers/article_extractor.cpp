@@ -153,20 +153,23 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes,
 
   ExtractedArticle article;
   article.site_name = SiteName(facts, json_ld);
-  article.title = internal::ChooseTitle(facts, json_ld, article.site_name).text;
+  article.title =
+      internal::ChooseTitle(facts, json_ld, page, {article.site_name, hints.url.Host()}).text;
   article.canonical_url = CanonicalUrl(facts, hints.url);
   internal::Body body = internal::ChooseBody(
       *document, page, {article.title, Description(facts), json_ld.article_body});
   article.page_class = internal::ClassifyPage(facts, json_ld, page, body);
   article.text = std::move(body.text);
-  article.authors = internal::ChooseAuthors(facts, json_ld, page, article.site_name).names;
+  const std::size_t title_block = internal::TitleBlock(page, article.title);
+  article.authors =
+      internal::ChooseAuthors(facts, json_ld, page, {article.site_name, title_block}).names;
   const LanguageGuess language = LanguageOf(article, facts, hints);
   article.language = language.tag;
   article.language_confidence = language.confidence;
   article.published = internal::ChoosePublishedDate(
       facts, json_ld, page,
       {hints.url.Text().empty() ? std::string_view() : hints.url.Path(), article.language,
-       article.title, hints.fetched_at});
+       title_block, decoded.utf8, hints.fetched_at});
   Normalise(article);
   article.extraction = {std::move(body.method), decoded.charset, decoded.evidence,
                         static_cast<std::uint32_t>(bytes.size()),

@@ -48,9 +48,12 @@ LanguageGuess DetectLanguage(std::string_view text, const LanguageHints& hints) 
   if (census.letters == 0) return {};
   if (auto settled = internal::LanguageOfScript(census)) return *std::move(settled);
 
+  // Chinese and Japanese are told apart by kana, not by what the markup says; CLD2 is asked only
+  // for the script then.
+  const bool chinese = census.Share(internal::Script::kHan) > 0.5;
   const CLD2::CLDHints cld_hints{
-      hints.markup_language.empty() ? nullptr : hints.markup_language.c_str(),
-      hints.top_level_domain.empty() ? nullptr : hints.top_level_domain.c_str(),
+      hints.markup_language.empty() || chinese ? nullptr : hints.markup_language.c_str(),
+      hints.top_level_domain.empty() || chinese ? nullptr : hints.top_level_domain.c_str(),
       CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
   std::array<CLD2::Language, 3> languages{CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE,
                                           CLD2::UNKNOWN_LANGUAGE};
@@ -63,8 +66,14 @@ LanguageGuess DetectLanguage(std::string_view text, const LanguageHints& hints) 
                                           /*is_plain_text=*/true, &cld_hints, kBestEffort,
                                           languages.data(), percents.data(), scores.data(), nullptr,
                                           &text_bytes, &reliable, &valid_bytes);
-  if (languages[0] == CLD2::UNKNOWN_LANGUAGE) return {};
   LanguageGuess guess;
+  if (chinese) {
+    const bool traditional = languages[0] == CLD2::CHINESE_T;
+    guess.tag = traditional ? "zh-Hant" : "zh";
+    guess.confidence = static_cast<float>(census.Share(internal::Script::kHan));
+    return guess;
+  }
+  if (languages[0] == CLD2::UNKNOWN_LANGUAGE) return {};
   guess.tag = ModernTag(CLD2::LanguageCode(languages[0]));
   if (guess.tag == "un") return {};
   const float share = static_cast<float>(std::clamp(percents[0], 0, 100)) / 100.0F;

@@ -121,7 +121,7 @@ std::unique_ptr<LearnPage> LoadPage(const std::filesystem::path& folder, std::st
   page->text = parsers::internal::CollectBlocks(page->document);
   const auto facts = parsers::internal::CollectFacts(page->document);
   const auto json_ld = parsers::internal::ReadJsonLd(slim->json_ld, url);
-  const auto title = parsers::internal::ChooseTitle(facts, json_ld, "");
+  const auto title = parsers::internal::ChooseTitle(facts, json_ld, page->text, {});
   std::string_view description = facts.Meta("description");
   if (description.empty()) description = facts.Meta("og:description");
   page->local =

@@ -46,6 +46,12 @@ constexpr std::array<std::string_view, 12> kNoNames = {
     "http",  "www.",   "@",       "updated",  "published", "read more",
     "share", "follow", "comment", "min read", "null",      "undefined"};
 
+// Is text[2] the first letter of a name glued to "By"?
+bool IsGluedBy(std::string_view text) {
+  return text.size() > 4 && text.starts_with("By") && text[2] >= 'A' && text[2] <= 'Z' &&
+         text[3] >= 'a';
+}
+
 std::string_view WithoutLeadIn(std::string_view text) {
   bool again = true;
   while (again) {
@@ -60,6 +66,7 @@ std::string_view WithoutLeadIn(std::string_view text) {
       again = !text.empty();
       break;
     }
+    if (IsGluedBy(text)) text.remove_prefix(2);
     while (text.starts_with(":") || text.starts_with("-") || text.starts_with("|")) {
       text.remove_prefix(1);
       text = TrimAscii(text);
@@ -72,7 +79,15 @@ std::size_t WordsIn(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
 }
 
+// "By" with nobody behind it.
+bool IsLeadIn(std::string_view text) {
+  return std::any_of(kLeadIns.begin(), kLeadIns.end(), [text](std::string_view lead) {
+    return StartsWithIgnoringCase(lead, text) && lead.size() <= text.size() + 2;
+  });
+}
+
 bool LooksLikeName(std::string_view text) {
+  if (IsLeadIn(text)) return false;
   if (text.size() < 2 || text.size() > kNameBytesMax || WordsIn(text) > kNameWordsMax) return false;
   for (const std::string_view word : kNoNames) {
     if (FindIgnoringCase(text, word) != kNone) return false;
@@ -154,21 +169,46 @@ std::vector<std::string> MetaBylines(const PageFacts& facts, std::string& eviden
   return {};
 }
 
+// The first mark of a kind and those right beside it: further down they sign other articles.
 std::vector<std::string> MarkedBylines(const PageFacts& facts, std::string_view evidence) {
+  constexpr NodeId kBeside = 16;
   std::vector<std::string> bylines;
+  NodeId last = kNoNode;
   for (const AuthorMark& mark : facts.authors) {
-    if (mark.evidence == evidence) bylines.push_back(mark.text);
+    if (mark.evidence != evidence) continue;
+    if (last != kNoNode && mark.node > last + kBeside) break;
+    bylines.push_back(mark.text);
+    last = mark.node;
   }
   return bylines;
 }
 
-// The first short block that its class calls a byline, not far down the page.
-std::vector<std::string> PrintedByline(const PageText& page) {
-  for (const TextBlock& block : page.blocks) {
+bool BeginsWithLeadIn(std::string_view text) {
+  return WithoutLeadIn(text).size() < TrimAscii(text).size();
+}
+
+// A short block by the headline that its class or its first word calls a byline; else the first
+// such block of the page that its class names.
+std::vector<std::string> PrintedByline(const PageText& page, std::size_t title_block) {
+  constexpr std::size_t kBefore = 6;
+  constexpr std::size_t kAfter = 14;
+  const auto usable = [&](const TextBlock& block) {
+    return block.end - block.begin <= kBylineBytesMax &&
+           !block.In(kInNav | kInFooter | kInHidden) && block.StepsTo(kCommentHint) == kNoHint &&
+           block.StepsTo(kRelatedHint) > 3;
+  };
+  const std::size_t first = title_block > kBefore ? title_block - kBefore : 0;
+  const std::size_t last = std::min(page.blocks.size(), title_block + 1 + kAfter);
+  for (std::size_t i = first; i < last; ++i) {
+    const TextBlock& block = page.blocks[i];
     const std::string_view text = page.Text(block);
-    if (text.size() > kBylineBytesMax || block.In(kInNav | kInFooter | kInHidden)) continue;
-    if (block.StepsTo(kBylineHint) > 1) continue;
-    if (block.StepsTo(kCommentHint) != kNoHint) continue;
+    if (i == title_block || !usable(block)) continue;
+    if (block.StepsTo(kBylineHint) > 1 && !BeginsWithLeadIn(text)) continue;
+    if (!NamesIn(text).empty()) return {std::string(text)};
+  }
+  for (const TextBlock& block : page.blocks) {
+    if (!usable(block) || block.StepsTo(kBylineHint) > 1) continue;
+    const std::string_view text = page.Text(block);
     if (!NamesIn(text).empty()) return {std::string(text)};
   }
   return {};
@@ -197,20 +237,26 @@ std::vector<std::string> NamesIn(std::string_view byline) {
 }
 
 ChosenAuthors ChooseAuthors(const PageFacts& facts, const JsonLdFacts& json_ld,
-                            const PageText& page, std::string_view site_name) {
-  if (auto names = Gather(json_ld.authors, site_name); !names.empty()) {
+                            const PageText& page, const BylineContext& context) {
+  if (auto names = Gather(json_ld.authors, context.site_name); !names.empty()) {
     return {std::move(names), "json-ld:author"};
   }
   std::string evidence;
   const std::vector<std::string> metas = MetaBylines(facts, evidence);
-  if (auto names = Gather(metas, site_name); !names.empty()) return {std::move(names), evidence};
-  for (const std::string_view marked : {"microdata:author", "rel:author"}) {
-    if (auto names = Gather(MarkedBylines(facts, marked), site_name); !names.empty()) {
-      return {std::move(names), std::string(marked)};
-    }
+  if (auto names = Gather(metas, context.site_name); !names.empty()) {
+    return {std::move(names), evidence};
   }
-  if (auto names = Gather(PrintedByline(page), site_name); !names.empty()) {
+  for (const std::string_view marked : {"microdata:author", "rel:author"}) {
+    auto names = Gather(MarkedBylines(facts, marked), context.site_name);
+    if (!names.empty()) return {std::move(names), std::string(marked)};
+  }
+  const std::vector<std::string> printed = PrintedByline(page, context.title_block);
+  if (auto names = Gather(printed, context.site_name); !names.empty()) {
     return {std::move(names), "byline"};
+  }
+  // The outlet itself, when it signs.
+  if (auto names = Gather(json_ld.authors, {}); !names.empty()) {
+    return {std::move(names), "json-ld:author"};
   }
   return {};
 }

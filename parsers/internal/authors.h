@@ -15,11 +15,17 @@ struct ChosenAuthors {
   std::string evidence;
 };
 
+struct BylineContext {
+  std::string_view site_name;   // No person, unless JSON-LD names nobody else.
+  std::size_t title_block = 0;  // A printed byline stands near the headline.
+};
+
 // Who wrote it. Order of precedence: JSON-LD, then microdata, then <meta> (author, article:author,
-// dc.creator, parsely, sailthru, …), then rel=author, then a short block that its class calls a
-// byline. The first source that yields a name decides; sources are not mixed.
+// dc.creator, parsely, sailthru, …), then rel=author, then a short block near the headline that its
+// class calls a byline or that begins with "By". The first source that yields a name decides;
+// sources are not mixed.
 ChosenAuthors ChooseAuthors(const PageFacts& facts, const JsonLdFacts& json_ld,
-                            const PageText& page, std::string_view site_name);
+                            const PageText& page, const BylineContext& context);
 
 // The names in one written byline: "By Ana Díaz and Bo Li, Reuters" gives Ana Díaz and Bo Li.
 // Empty for what is no person's or desk's name (a URL, a date, a sentence).

@@ -161,7 +161,9 @@ std::string HtmlDocument::TextBelow(NodeId id) const {
   std::string text;
   for (NodeId at = id; at < nodes_[id].end; ++at) {
     if (!nodes_[at].IsText()) {
-      if (!text.empty() && nodes_[at].tag == GUMBO_TAG_BR) text.push_back(' ');
+      // What a reader sees apart stays apart.
+      const bool inline_tag = nodes_[at].tag == GUMBO_TAG_SPAN || nodes_[at].tag == GUMBO_TAG_A;
+      if (!text.empty() && !inline_tag && text.back() != ' ') text.push_back(' ');
       continue;
     }
     for (const char c : Text(at)) {

@@ -57,6 +57,22 @@ bool HasWord(std::string_view list, std::string_view word) {
   return false;
 }
 
+// Is the moment beside these words that of a later edit, and not also of publication?
+bool SaysUpdated(std::string_view around) {
+  constexpr std::array<std::string_view, 14> kUpdated = {
+      "updated",    "aktualisiert", "mis à jour", "mise à jour", "actualizado",
+      "atualizado", "aggiornato",   "обновлено",  "更新",        "güncelleme",
+      "تحديث",      "עודכן",        "bijgewerkt", "oppdatert"};
+  constexpr std::array<std::string_view, 9> kPublished = {
+      "publish",    "posted",       "veröffentlicht", "publié", "publicado",
+      "pubblicato", "опубликовано", "发布",           "نشر"};
+  const auto says = [around](std::string_view word) {
+    return FindIgnoringCase(around, word) != kNone;
+  };
+  return std::any_of(kUpdated.begin(), kUpdated.end(), says) &&
+         std::none_of(kPublished.begin(), kPublished.end(), says);
+}
+
 class Facts {
  public:
   explicit Facts(const HtmlDocument& document) : document_(document) {}
@@ -105,7 +121,8 @@ class Facts {
 
   void Meta(NodeId id) {
     if (facts_.metas.size() >= kMetasMax) return;
-    const std::string_view value = document_.Attribute(id, "content");
+    std::string_view value = document_.Attribute(id, "content");
+    if (value.empty()) value = document_.Attribute(id, "value");
     if (EqualsIgnoringCase(document_.Attribute(id, "http-equiv"), "refresh")) {
       facts_.refreshes = true;
     }
@@ -162,10 +179,13 @@ class Facts {
                  : !read.content.empty() ? read.content
                                          : read.title;
     mark.text = document_.TextBelow(id);
+    const NodeId parent = document_.Node(id).parent;
+    const std::string around = parent == kNoNode ? "" : document_.TextBelow(parent);
     if (mark.text.size() > kMarkBytesMax) mark.text.clear();
     mark.modified = FindIgnoringCase(read.item_property, "modified") != kNone ||
                     FindIgnoringCase(read.class_names, "updated") != kNone ||
-                    FindIgnoringCase(read.class_names, "modified") != kNone;
+                    FindIgnoringCase(read.class_names, "modified") != kNone ||
+                    (around.size() < kMarkBytesMax && SaysUpdated(around));
     mark.published = HasWord(read.item_property, "datepublished") ||
                      HasWord(read.item_property, "datecreated") ||
                      FindIgnoringCase(read.class_names, "publish") != kNone;

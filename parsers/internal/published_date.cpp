@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "parsers/date.h"
 #include "parsers/internal/ascii.h"
-#include "parsers/internal/unicode.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -24,6 +24,68 @@ constexpr std::size_t kStampBytesMax = 160;
 constexpr std::size_t kStampsAfterTitle = 14;
 constexpr std::size_t kStampsBeforeTitle = 4;
 
+// Keys of <meta>, letters only: templates write "publish-date", "publish_date" and "publishDate".
+constexpr std::array<std::string_view, 6> kFirmKeys = {
+    "articlepublishedtime", "ogarticlepublishedtime", "ogpublishedtime",
+    "articlepublished",     "datepublished",          "articlepublisheddate"};
+constexpr std::array<std::string_view, 38> kOtherKeys = {"parselypubdate",
+                                                         "sailthrudate",
+                                                         "cxenseparserecspublishtime",
+                                                         "articledateoriginal",
+                                                         "originalpublicationdate",
+                                                         "dcdateissued",
+                                                         "dctermsissued",
+                                                         "dctermscreated",
+                                                         "dcdatecreated",
+                                                         "dctermsdate",
+                                                         "dcdate",
+                                                         "dctermsavailable",
+                                                         "publishdate",
+                                                         "publisheddate",
+                                                         "publishedon",
+                                                         "publishedat",
+                                                         "publishedtime",
+                                                         "publishtime",
+                                                         "pubdate",
+                                                         "publicationdate",
+                                                         "publicationtime",
+                                                         "publishon",
+                                                         "postdate",
+                                                         "articledate",
+                                                         "articlecreated",
+                                                         "articlecreatedtime",
+                                                         "displaydate",
+                                                         "daterelease",
+                                                         "shareaholicarticlepublishedtime",
+                                                         "btpubdate",
+                                                         "citationpublicationdate",
+                                                         "citationdate",
+                                                         "created",
+                                                         "rnewsdatepublished",
+                                                         "vrpublishedtime",
+                                                         "datecreated",
+                                                         "firstpublished",
+                                                         "date"};
+
+// Keys in scripts' data, as written there.
+constexpr std::array<std::string_view, 10> kScriptKeys = {
+    "datePublished", "publishDate",   "publishedAt",     "published_at",   "publish_date",
+    "pubDate",       "publishedDate", "publicationDate", "firstPublished", "publishedTime"};
+
+// What stands before a publication date in print; compared ASCII-case-blind.
+constexpr std::array<std::string_view, 16> kLabels = {
+    "published", "posted on", "posted:",    "first published", "veröffentlicht",  "erschienen",
+    "publié",    "publicado", "pubblicato", "опубликовано",    "дата публикации", "opublikowano",
+    "发布时间",  "发表时间",  "公開日",     "yayınlanma"};
+
+std::string LettersOf(std::string_view key) {
+  std::string letters;
+  for (const char c : key) {
+    if (IsAsciiAlpha(c)) letters.push_back(AsciiLower(c));
+  }
+  return letters;
+}
+
 class Chooser {
  public:
   Chooser(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
@@ -32,53 +94,19 @@ class Chooser {
 
   std::optional<PublishedDate> Run() {
     Try(json_ld_.date_published, "json-ld:datePublished", 0.98F);
-    TryMetas(kFirmMetas, 0.97F);
+    TryMetas(kFirmKeys, 0.97F);
     TryTimes(/*published_only=*/true, 0.95F);
-    TryMetas(kOtherMetas, 0.9F);
+    TryMetas(kOtherKeys, 0.9F);
     TryPath();
     TryTimes(/*published_only=*/false, 0.8F);
     TryWritten();
+    TryLabelled();
     Try(json_ld_.page_date_published, "json-ld:WebPage.datePublished", 0.6F);
+    TryScripts();
     return std::move(chosen_);
   }
 
  private:
-  static constexpr std::array<std::string_view, 5> kFirmMetas = {
-      "article:published_time", "og:article:published_time", "og:published_time",
-      "article:published", "datepublished"};
-  static constexpr std::array<std::string_view, 31> kOtherMetas = {
-      "parsely-pub-date",
-      "sailthru.date",
-      "cxenseparse:recs:publishtime",
-      "article.published",
-      "article_date_original",
-      "originalpublicationdate",
-      "dc.date.issued",
-      "dcterms.issued",
-      "dcterms.created",
-      "dc.date.created",
-      "dcterms.date",
-      "dc.date",
-      "dcterms.available",
-      "publish-date",
-      "publishdate",
-      "publish_date",
-      "pubdate",
-      "publication_date",
-      "publicationdate",
-      "publication-date",
-      "displaydate",
-      "date.release",
-      "shareaholic:article_published_time",
-      "bt:pubdate",
-      "citation_publication_date",
-      "citation_date",
-      "date_published",
-      "created",
-      "rnews:datepublished",
-      "vr:published_time",
-      "date"};
-
   bool Plausible(sys_seconds utc) const {
     if (utc < kEarliest) return false;
     return !context_.latest || utc <= *context_.latest + std::chrono::days(1);
@@ -99,12 +127,12 @@ class Chooser {
     }
   }
 
-  template <std::size_t N>
-  void TryMetas(const std::array<std::string_view, N>& keys, float confidence) {
+  void TryMetas(std::span<const std::string_view> keys, float confidence) {
     for (const std::string_view key : keys) {
-      if (chosen_) return;
-      const std::string_view value = facts_.Meta(key);
-      if (!value.empty()) Try(value, "meta:" + std::string(key), confidence);
+      for (const MetaValue& meta : facts_.metas) {
+        if (chosen_) return;
+        if (LettersOf(meta.key) == key) Try(meta.value, "meta:" + meta.key, confidence);
+      }
     }
   }
 
@@ -134,7 +162,7 @@ class Chooser {
 
   void TryWritten() {
     if (chosen_) return;
-    const std::size_t title = TitleBlock();
+    const std::size_t title = context_.title_block;
     // Stamps that say so by their class first, then whatever short line holds a date.
     for (const bool stamped : {true, false}) {
       const std::size_t first = title > kStampsBeforeTitle ? title - kStampsBeforeTitle : 0;
@@ -155,24 +183,38 @@ class Chooser {
     }
   }
 
-  // The block that holds the headline; the first when none does.
-  std::size_t TitleBlock() const {
-    if (context_.title.empty()) return 0;
-    const std::string folded = FoldForComparison(context_.title);
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
-      const TextBlock& block = page_.blocks[i];
-      if (block.end - block.begin > context_.title.size() * 2) continue;
-      if (block.end - block.begin + 8 < context_.title.size()) continue;
-      if (FoldForComparison(page_.Text(block)) != folded) continue;
-      if (block.HeadingLevel() > 0) return i;
-      if (first == 0) first = i;
+  // "Published on 25/01/2026" anywhere in a short line.
+  void TryLabelled() {
+    for (const TextBlock& block : page_.blocks) {
+      if (chosen_) return;
+      const std::string_view text = page_.Text(block);
+      if (text.size() > kStampBytesMax || block.In(kInHidden | kInItem)) continue;
+      const bool labelled = std::any_of(kLabels.begin(), kLabels.end(), [&](std::string_view each) {
+        return FindIgnoringCase(text, each) != std::string_view::npos;
+      });
+      if (!labelled) continue;
+      if (const auto written = ParseWrittenDate(text, context_.language)) {
+        Accept(*written, "text:labelled", 0.65F);
+      }
     }
-    return first;
+  }
+
+  // "publishDate":"2026-01-25" in the data a page carries for its scripts.
+  void TryScripts() {
+    for (const std::string_view key : kScriptKeys) {
+      if (chosen_) return;
+      const std::size_t at = context_.html.find(std::string(key) + "\"");
+      if (at == std::string_view::npos) continue;
+      std::string_view rest = context_.html.substr(at + key.size() + 1, kStampBytesMax);
+      const std::size_t begin = rest.find_first_not_of(" :\\\"");
+      if (begin == std::string_view::npos) continue;
+      rest.remove_prefix(begin);
+      Try(rest.substr(0, rest.find_first_of("\"\\,}")), "script:" + std::string(key), 0.6F);
+    }
   }
 
   bool NearTitle(NodeId node) const {
-    const std::size_t title = TitleBlock();
+    const std::size_t title = context_.title_block;
     if (page_.blocks.empty()) return true;
     const std::size_t last = std::min(page_.blocks.size() - 1, title + 2 * kStampsAfterTitle);
     const std::size_t first = title > kStampsAfterTitle ? title - kStampsAfterTitle : 0;

@@ -12,9 +12,10 @@
 namespace stratwatch::parsers::internal {
 
 struct DateContext {
-  std::string_view url_path;  // "/2026/03/17/slug"
-  std::string_view language;  // Of the body; for written dates.
-  std::string_view title;     // A written date counts near the headline.
+  std::string_view url_path;    // "/2026/03/17/slug"
+  std::string_view language;    // Of the body; for written dates.
+  std::size_t title_block = 0;  // A written date counts near the headline.
+  std::string_view html;        // The page with its scripts, where all else fails.
   // Nothing later than this, with a day's grace for time zones.
   std::optional<std::chrono::sys_seconds> latest;
 };
@@ -22,7 +23,8 @@ struct DateContext {
 // When the publisher says the article appeared. Order of precedence, with the confidence given:
 //   JSON-LD datePublished .98; article:published_time and its kin .97; itemprop=datePublished .95;
 //   other publication <meta> .9; <time> that says so .9; the URL's day .8; the first <time> by the
-//   headline .8; a date written by the headline .7; JSON-LD of the page .6.
+//   headline .8; a date written by the headline .7; JSON-LD of the page .6; a publication date in
+//   the page's scripts .6.
 // A candidate before 1990 or after `latest` is passed over. Never the fetch time; nothing without
 // evidence.
 std::optional<PublishedDate> ChoosePublishedDate(const PageFacts& facts, const JsonLdFacts& json_ld,

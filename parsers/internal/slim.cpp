@@ -261,6 +261,9 @@ class Slimmer {
       case AttributeUse::kTitle:
         if (tag == "abbr" || tag == "time") Write(attribute.name, attribute.value, 64);
         return false;
+      case AttributeUse::kMetaValue:
+        if (tag == "meta") Write(attribute.name, attribute.value, kCarriesBytesMax);
+        return false;
       case AttributeUse::kHidden:
         Write("hidden", "", 0);
         return true;

@@ -61,7 +61,7 @@ AttributeUse UseOf(std::string_view name) {
       Row{"datetime", AttributeUse::kNames},   Row{"lang", AttributeUse::kCarries},
       Row{"title", AttributeUse::kTitle},      Row{"hidden", AttributeUse::kHidden},
       Row{"hreflang", AttributeUse::kCarries}, Row{"http-equiv", AttributeUse::kCarries},
-      Row{"xml:lang", AttributeUse::kCarries},
+      Row{"xml:lang", AttributeUse::kCarries}, Row{"value", AttributeUse::kMetaValue},
   };
   for (const Row& row : kRows) {
     if (row.name.size() == name.size() && EqualsIgnoringCase(name, row.name)) return row.use;

@@ -38,6 +38,7 @@ enum class AttributeUse : std::uint8_t {
   kStyle,    // Kept as `hidden` when it hides.
   kTitle,    // Machine-readable on <abbr> and <time> only.
   kHidden,
+  kMetaValue,  // Written for content by some generators.
 };
 
 AttributeUse UseOf(std::string_view name);

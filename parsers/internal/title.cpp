@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <compare>
+#include <utility>
 #include <vector>
 
 #include "parsers/internal/ascii.h"
-#include "parsers/internal/text_blocks.h"
+#include "parsers/internal/script_census.h"
 #include "parsers/internal/unicode.h"
+#include "parsers/internal/utf8.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -20,119 +22,194 @@ struct Separator {
   std::size_t length;
 };
 
+bool IsHan(std::string_view utf8, std::size_t at) {
+  return at < utf8.size() && ScriptOf(NextCodePoint(utf8, at)) == Script::kHan;
+}
+
 // " | ", " - ", " – ", " » ", "_" and the like: what templates put between headline and outlet.
+// Chinese pages write a bare hyphen.
 std::vector<Separator> SeparatorsIn(std::string_view title) {
-  constexpr std::array<std::string_view, 17> kSpaced = {
-      "|", "-", "–", "—", "::", "»", "«", "·", "•", "/", ">", "<", "~", "→", "‹", "›", ":"};
-  constexpr std::array<std::string_view, 5> kBare = {"_", "｜", "|", "丨", "－"};
+  constexpr std::array<std::string_view, 19> kSpaced = {"|", "-", "–", "—",  ":::", "::", "»",
+                                                        "«", "·", "•", "/",  ">",   "<",  "~",
+                                                        "→", "‹", "›", "--", ":"};
+  constexpr std::array<std::string_view, 6> kBare = {"_", "｜", "|", "丨", "－", ":::"};
+  constexpr std::array<std::string_view, 3> kBeforeHan = {"--", "-", "—"};
   std::vector<Separator> found;
-  for (std::size_t at = 0; at < title.size(); ++at) {
+  for (std::size_t at = 1; at < title.size(); ++at) {
     const std::string_view rest = title.substr(at);
-    const bool spaced_before = at > 0 && title[at - 1] == ' ';
-    bool matched = false;
+    std::size_t length = 0;
     for (const std::string_view mark : kSpaced) {
-      if (!spaced_before || !rest.starts_with(mark)) continue;
-      if (rest.size() <= mark.size() || rest[mark.size()] != ' ') continue;
-      found.push_back({at, mark.size()});
-      matched = true;
-      break;
-    }
-    for (const std::string_view mark : kBare) {
-      if (!matched && at > 0 && rest.starts_with(mark)) {
-        found.push_back({at, mark.size()});
-        matched = true;
+      const bool behind = rest.size() > mark.size() && rest[mark.size()] == ' ';
+      if (length == 0 && title[at - 1] == ' ' && behind && rest.starts_with(mark)) {
+        length = mark.size();
       }
     }
+    for (const std::string_view mark : kBare) {
+      if (length == 0 && rest.starts_with(mark)) length = mark.size();
+    }
+    for (const std::string_view mark : kBeforeHan) {
+      if (length == 0 && rest.starts_with(mark) && IsHan(title, at + mark.size())) {
+        length = mark.size();
+      }
+    }
+    if (length == 0) continue;
+    found.push_back({at, length});
+    at += length - 1;
   }
   return found;
 }
 
-// The longest h1–h3 whose text stands in `folded_page_title`.
-const Heading* HeadingInTitle(const PageFacts& facts, const std::string& folded_page_title) {
-  const Heading* best = nullptr;
-  std::size_t best_length = 0;
-  for (const Heading& heading : facts.headings) {
-    if (UnitsOf(heading.text) < kHeadlineUnitsMin) continue;
-    const std::string folded = FoldForComparison(heading.text);
-    if (folded.empty() || folded_page_title.find(folded) == std::string::npos) continue;
-    // Half of what the page calls itself: less is a section or a name.
-    if (folded.size() * 10 < folded_page_title.size() * 3) continue;
-    if (folded.size() > best_length) {
-      best = &heading;
-      best_length = folded.size();
+// Picks, among texts that a page title contains, the likeliest headline.
+class ContainedTitle {
+ public:
+  explicit ContainedTitle(std::string_view page_title) : folded_(FoldForComparison(page_title)) {}
+
+  void Offer(std::string_view text, bool named) {
+    // A text much longer than the title cannot stand in it.
+    if (text.size() > 3 * folded_.size() || UnitsOf(text) < kHeadlineUnitsMin) return;
+    const std::string folded = FoldForComparison(text);
+    const std::size_t at = folded.empty() ? std::string::npos : folded_.find(folded);
+    if (at == std::string::npos) return;
+    // A third of what the page calls itself: less is a section or a name.
+    if (folded.size() * 10 < folded_.size() * 3) return;
+    const Rank rank{named, at == 0, folded.size()};
+    if (best_.empty() || rank > rank_) {
+      rank_ = rank;
+      best_ = text;
     }
   }
-  return best;
+  const std::string& Best() const { return best_; }
+
+ private:
+  struct Rank {
+    bool named = false;
+    bool begins = false;
+    std::size_t length = 0;
+    auto operator<=>(const Rank&) const = default;
+  };
+
+  std::string folded_;
+  Rank rank_;
+  std::string best_;
+};
+
+std::string HeadingWithin(const PageFacts& facts, std::string_view page_title) {
+  ContainedTitle contained(page_title);
+  for (const Heading& heading : facts.headings) contained.Offer(heading.text, heading.named_title);
+  return contained.Best();
 }
 
-const Heading* NamedOrOnlyHeading(const PageFacts& facts) {
-  const Heading* only = nullptr;
-  int top_level = 0;
-  for (const Heading& heading : facts.headings) {
-    if (heading.level != 1 || heading.in_chrome) continue;
-    if (heading.named_title) return &heading;
-    only = &heading;
-    ++top_level;
+std::string BlockWithin(const PageText& page, std::string_view page_title) {
+  ContainedTitle contained(page_title);
+  for (const TextBlock& block : page.blocks) {
+    if (block.In(kInNav | kInFooter | kInHidden) || block.end - block.begin > 600) continue;
+    contained.Offer(page.Text(block), block.StepsTo(kTitleHint) == 0);
   }
-  return top_level == 1 ? only : nullptr;
+  return contained.Best();
+}
+
+// Does the text name the outlet rather than an article?
+bool NamesSite(std::string_view text, const SiteIdentity& site) {
+  const std::string folded = FoldForComparison(text);
+  if (folded.empty()) return true;
+  if (folded == FoldForComparison(site.name)) return true;
+  // "Example News" at news.example.org: its letters stand in the host's.
+  std::string_view host = site.host;
+  if (host.starts_with("www.")) host.remove_prefix(4);
+  const std::string folded_host = FoldForComparison(host);
+  const std::string folded_label = FoldForComparison(host.substr(0, host.rfind('.')));
+  return folded_host.find(folded) != std::string::npos ||
+         (folded_label.size() >= 4 && folded.find(folded_label) != std::string::npos);
+}
+
+std::string NamedHeading(const PageFacts& facts) {
+  for (const Heading& heading : facts.headings) {
+    if (heading.named_title && heading.level == 1 && !heading.in_chrome &&
+        UnitsOf(heading.text) >= kHeadlineUnitsMin) {
+      return heading.text;
+    }
+  }
+  return {};
 }
 
 }  // namespace
 
-std::string WithoutSiteName(std::string_view title, std::string_view site_name) {
-  title = TrimAscii(title);
-  const std::vector<Separator> separators = SeparatorsIn(title);
-  if (separators.empty()) return std::string(title);
-  // The outlet's own name settles it; else the longest part is the headline.
-  const std::string folded_site = FoldForComparison(site_name);
-  std::vector<std::string_view> parts;
-  std::size_t begin = 0;
-  for (const Separator& separator : separators) {
-    parts.push_back(TrimAscii(title.substr(begin, separator.at - begin)));
-    begin = separator.at + separator.length;
+std::size_t TitleBlock(const PageText& page, std::string_view title) {
+  if (title.empty()) return 0;
+  const std::string folded = FoldForComparison(title);
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+    const TextBlock& block = page.blocks[i];
+    const std::size_t bytes = block.end - block.begin;
+    if (bytes > title.size() * 2 || bytes * 2 < title.size()) continue;
+    if (FoldForComparison(page.Text(block)) != folded) continue;
+    if (block.HeadingLevel() > 0) return i;
+    if (first == 0) first = i;
   }
-  parts.push_back(TrimAscii(title.substr(begin)));
-  if (!folded_site.empty()) {
-    if (FoldForComparison(parts.back()) == folded_site) {
-      return std::string(TrimAscii(title.substr(0, separators.back().at)));
-    }
-    if (FoldForComparison(parts.front()) == folded_site) {
-      const Separator& first = separators.front();
-      return std::string(TrimAscii(title.substr(first.at + first.length)));
-    }
-  }
-  const auto longest = std::max_element(
-      parts.begin(), parts.end(),
-      [](std::string_view a, std::string_view b) { return UnitsOf(a) < UnitsOf(b); });
-  return std::string(*longest);
+  return first;
 }
 
-ChosenTitle ChooseTitle(const PageFacts& facts, const JsonLdFacts& json_ld,
-                        std::string_view site_name) {
+std::string WithoutSiteName(std::string_view title, const SiteIdentity& site) {
+  title = TrimAscii(title);
+  const std::vector<Separator> separators = SeparatorsIn(title);
+  std::size_t begin = 0;
+  std::size_t end = title.size();
+  std::size_t first = 0;
+  std::size_t last = separators.size();
+  const auto leading = [&] { return TrimAscii(title.substr(begin, separators[first].at - begin)); };
+  const auto trailing = [&] {
+    const Separator& separator = separators[last - 1];
+    const std::size_t from = separator.at + separator.length;
+    return TrimAscii(title.substr(from, end - from));
+  };
+  while (first < last && NamesSite(leading(), site)) {
+    begin = separators[first].at + separators[first].length;
+    ++first;
+  }
+  // Behind the headline stand sections, then the outlet: all shorter than it, as a rule. Two
+  // parts of like length are one headline with a dash.
+  while (first < last) {
+    const std::uint32_t head_units = UnitsOf(title.substr(begin, separators[last - 1].at - begin));
+    const bool shorter = UnitsOf(trailing()) * 10 < head_units * 8;
+    const bool colon = title.substr(separators[last - 1].at).starts_with(": ");
+    if (!NamesSite(trailing(), site) && (!shorter || colon)) break;
+    end = separators[last - 1].at;
+    --last;
+  }
+  return std::string(TrimAscii(title.substr(begin, end - begin)));
+}
+
+ChosenTitle ChooseTitle(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
+                        const SiteIdentity& site) {
   const std::string_view og_title = facts.Meta("og:title");
   for (const std::string_view page_title : {std::string_view(facts.title), og_title}) {
-    if (page_title.empty()) continue;
-    if (const Heading* heading = HeadingInTitle(facts, FoldForComparison(page_title))) {
-      return {heading->text, "heading"};
+    if (std::string heading = HeadingWithin(facts, page_title); !heading.empty()) {
+      return {std::move(heading), "heading"};
     }
   }
   if (!json_ld.headline.empty()) return {json_ld.headline, "json-ld:headline"};
-  if (const Heading* heading = NamedOrOnlyHeading(facts)) return {heading->text, "heading"};
+  if (std::string heading = NamedHeading(facts); !heading.empty()) {
+    return {std::move(heading), "heading:named"};
+  }
+  for (const std::string_view page_title : {std::string_view(facts.title), og_title}) {
+    std::string block = BlockWithin(page, page_title);
+    if (!block.empty() && !NamesSite(block, site)) return {std::move(block), "text"};
+  }
   struct MetaTitle {
     std::string_view text;
     std::string_view evidence;
   };
   for (const auto& [text, evidence] :
-       {MetaTitle{og_title, "meta:og:title"},
+       {MetaTitle{og_title, "meta:og:title"}, MetaTitle{facts.title, "title"},
         MetaTitle{facts.Meta("twitter:title"), "meta:twitter:title"},
-        MetaTitle{facts.title, "title"}, MetaTitle{facts.Meta("title"), "meta:title"}}) {
-    if (text.empty()) continue;
-    return {WithoutSiteName(text, site_name), std::string(evidence)};
+        MetaTitle{facts.Meta("title"), "meta:title"}}) {
+    std::string title = WithoutSiteName(text, site);
+    if (!title.empty() && !NamesSite(title, site)) return {std::move(title), std::string(evidence)};
   }
   for (const Heading& heading : facts.headings) {
-    if (!heading.in_chrome) return {heading.text, "heading"};
+    if (!heading.in_chrome) return {heading.text, "heading:first"};
   }
-  return {};
+  return {facts.title, facts.title.empty() ? "" : "title"};
 }
 
 }  // namespace stratwatch::parsers::internal

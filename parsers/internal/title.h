@@ -4,8 +4,15 @@
 
 #include "parsers/internal/json_ld.h"
 #include "parsers/internal/page_facts.h"
+#include "parsers/internal/text_blocks.h"
 
 namespace stratwatch::parsers::internal {
+
+// What the outlet calls itself, to be told from the headline.
+struct SiteIdentity {
+  std::string_view name;  // og:site_name or the like; may be empty.
+  std::string_view host;
+};
 
 struct ChosenTitle {
   std::string text;
@@ -13,16 +20,21 @@ struct ChosenTitle {
 };
 
 // The article's headline. Order of precedence:
-//   1. the longest h1–h3 that <title> (or og:title) contains: publishers print the headline there,
-//      and repeat it in <title> beside the outlet's name;
+//   1. an h1–h3 that <title> or og:title contains, one that begins it before a longer one:
+//      publishers print the headline there and repeat it in <title> beside the outlet's name;
 //   2. the JSON-LD headline;
-//   3. itemprop=headline, or the only h1;
-//   4. og:title, twitter:title, then <title>, each without the outlet's name.
+//   3. itemprop=headline;
+//   4. any block of the page's text that <title> contains, likewise;
+//   5. og:title, <title>, twitter:title, each without the outlet's name;
+//   6. the first heading.
 // Empty when the page has none of these.
-ChosenTitle ChooseTitle(const PageFacts& facts, const JsonLdFacts& json_ld,
-                        std::string_view site_name);
+ChosenTitle ChooseTitle(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
+                        const SiteIdentity& site);
 
-// `title` without the outlet's name at its end or beginning ("Headline | Outlet").
-std::string WithoutSiteName(std::string_view title, std::string_view site_name);
+// The block that shows the headline, a heading before others; 0 when none does.
+std::size_t TitleBlock(const PageText& page, std::string_view title);
+
+// `title` without the outlet's name or section at its end or beginning ("Headline | Outlet").
+std::string WithoutSiteName(std::string_view title, const SiteIdentity& site);
 
 }  // namespace stratwatch::parsers::internal
