@@ -1,0 +1,223 @@
+#include "pipeline/internal/kafka_client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <thread>
+
+#include "pipeline/internal/record_size.h"
+
+namespace stratwatch::pipeline {
+namespace {
+
+// Room for the framing of a record batch, beyond what CheckRecordSizes counts.
+constexpr std::size_t kBatchSlackBytes = 4096;
+
+extern "C" {
+
+// Called on the thread that polls or flushes a producer.
+void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) noexcept {
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  static_cast<KafkaSignals*>(opaque)->NoteFailedDelivery(rd_kafka_err2str(message->err));
+}
+
+// Called on the thread that polls or flushes a producer; consumers get events instead.
+void OnError(rd_kafka_t*, int error, const char* reason, void* opaque) noexcept {
+  // That all brokers are down says less than why each of them is, which came before.
+  if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;
+  static_cast<KafkaSignals*>(opaque)->NoteError(reason);
+}
+
+// librdkafka would write to stderr. What matters comes as an error, too.
+void OnLog(const rd_kafka_t*, int, const char*, const char*) noexcept {}
+
+}  // extern "C"
+
+KafkaSettings CommonSettings(const KafkaLogOptions& options) {
+  const std::size_t message_bytes_max = KafkaMessageBytesMax(options, Topic::kDeadLetters);
+  return {
+      {"bootstrap.servers", options.brokers},
+      {"client.id", "stratwatch"},
+      {"message.max.bytes", std::to_string(message_bytes_max)},
+      {"socket.keepalive.enable", "true"},
+      // A broker that comes back is found within a second instead of ten.
+      {"reconnect.backoff.max.ms", "1000"},
+      {"allow.auto.create.topics", "false"},
+  };
+}
+
+rd_kafka_conf_t* MakeConf(const KafkaLogOptions& options, const KafkaSettings& settings,
+                          std::string& mistake) {
+  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+  char text[512];
+  for (const KafkaSettings& list : {CommonSettings(options), settings}) {
+    for (const auto& [name, value] : list) {
+      if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text, sizeof text) ==
+          RD_KAFKA_CONF_OK) {
+        continue;
+      }
+      mistake = text;
+      rd_kafka_conf_destroy(conf);
+      return nullptr;
+    }
+  }
+  return conf;
+}
+
+}  // namespace
+
+void KafkaSignals::Wake() {
+  const std::lock_guard lock(mutex_);
+  woken_ = true;
+  changed_.notify_all();
+}
+
+void KafkaSignals::Interrupt() {
+  const std::lock_guard lock(mutex_);
+  interrupted_ = true;
+  changed_.notify_all();
+}
+
+bool KafkaSignals::Wait(const KafkaDeadline& deadline) {
+  std::unique_lock lock(mutex_);
+  const bool ready = changed_.wait_for(lock, std::chrono::milliseconds(deadline.Milliseconds()),
+                                       [this] { return woken_ || interrupted_; });
+  woken_ = false;
+  return ready;
+}
+
+bool KafkaSignals::Interrupted() {
+  const std::lock_guard lock(mutex_);
+  return interrupted_;
+}
+
+bool KafkaSignals::TakeInterrupt() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(interrupted_, false);
+}
+
+void KafkaSignals::NoteError(std::string text) {
+  const std::lock_guard lock(mutex_);
+  last_error_ = std::move(text);
+}
+
+std::string KafkaSignals::LastError() {
+  const std::lock_guard lock(mutex_);
+  return last_error_;
+}
+
+void KafkaSignals::NoteFailedDelivery(std::string text) {
+  const std::lock_guard lock(mutex_);
+  if (failed_delivery_.empty()) failed_delivery_ = std::move(text);
+}
+
+std::string KafkaSignals::TakeFailedDelivery() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(failed_delivery_, {});
+}
+
+Result<std::unique_ptr<KafkaClient>> KafkaClient::Open(rd_kafka_type_t type,
+                                                       const KafkaLogOptions& options,
+                                                       const KafkaSettings& settings,
+                                                       std::shared_ptr<KafkaSignals> signals,
+                                                       EventSink& events) {
+  std::string mistake;
+  rd_kafka_conf_t* const conf = MakeConf(options, settings, mistake);
+  if (conf == nullptr) return Fail(ErrorCode::kInvalid, "Kafka client: " + mistake);
+  rd_kafka_conf_set_opaque(conf, signals.get());
+  rd_kafka_conf_set_log_cb(conf, OnLog);
+  if (type == RD_KAFKA_PRODUCER) {
+    rd_kafka_conf_set_dr_msg_cb(conf, OnDelivery);
+    rd_kafka_conf_set_error_cb(conf, OnError);
+  } else {
+    rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_REBALANCE);
+  }
+  char text[512];
+  rd_kafka_t* const handle = rd_kafka_new(type, conf, text, sizeof text);
+  if (handle == nullptr) {
+    rd_kafka_conf_destroy(conf);  // Only a successful rd_kafka_new takes it over.
+    return Fail(ErrorCode::kInvalid, fmt::format("Kafka client for {}: {}", options.brokers, text));
+  }
+  return std::unique_ptr<KafkaClient>(
+      new KafkaClient(handle, type, options, std::move(signals), events));
+}
+
+KafkaClient::~KafkaClient() {
+  const KafkaDeadline deadline(close_deadline_);
+  if (type_ == RD_KAFKA_CONSUMER) LeaveGroup(deadline);
+  // librdkafka may hang here (#4187). Then its thread is left behind, on purpose: a process that
+  // ends must end, and a session that starts afresh must start. What it touches is its own.
+  auto destroyed = std::make_shared<std::promise<void>>();
+  auto done = destroyed->get_future();
+  std::thread closer([handle = handle_, signals = signals_, destroyed] {
+    rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    destroyed->set_value();
+  });
+  const auto wait = std::chrono::milliseconds(std::max(deadline.Milliseconds(), 1000));
+  if (done.wait_for(wait) == std::future_status::ready) {
+    closer.join();
+    return;
+  }
+  closer.detach();
+  events_.Write(Severity::kWarning, "kafka.close-timeout",
+                {{"brokers", brokers_}, {"waited_ms", std::int64_t{wait.count()}}});
+}
+
+// Revokes the assignment and leaves the group; a static member only goes silent, so that it finds
+// its partitions again.
+void KafkaClient::LeaveGroup(const KafkaDeadline& deadline) {
+  const KafkaQueue queue(rd_kafka_queue_new(handle_));
+  if (KafkaError(rd_kafka_consumer_close_queue(handle_, queue.get()))) return;  // Never joined.
+  while (rd_kafka_consumer_closed(handle_) == 0 && !deadline.Passed()) {
+    const KafkaEvent event(rd_kafka_queue_poll(queue.get(), std::min(deadline.Milliseconds(), 50)));
+    if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_REBALANCE) continue;
+    rd_kafka_topic_partition_list_t* const list = rd_kafka_event_topic_partition_list(event.get());
+    const bool assign = rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+    // An assignment while closing has no effect, but the group waits for its answer.
+    const KafkaError ignored(assign ? rd_kafka_incremental_assign(handle_, list)
+                                    : rd_kafka_incremental_unassign(handle_, list));
+  }
+}
+
+Error KafkaClient::Unavailable(std::string_view what, std::string_view cause) const {
+  std::string message = fmt::format("Kafka at {}: {}: {}", brokers_, what, cause);
+  const std::string last = signals_->LastError();
+  if (!last.empty() && last != cause) message += fmt::format(" ({})", last);
+  return {ErrorCode::kUnavailable, std::move(message)};
+}
+
+Error KafkaClient::Unavailable(std::string_view what, rd_kafka_resp_err_t cause) const {
+  return Unavailable(what, std::string_view(rd_kafka_err2str(cause)));
+}
+
+Error KafkaClient::Unavailable(std::string_view what, const rd_kafka_error_t* cause) const {
+  return Unavailable(what, std::string_view(rd_kafka_error_string(cause)));
+}
+
+Result<std::string> KafkaClient::ClusterId(const KafkaDeadline& deadline) const {
+  char* const id = rd_kafka_clusterid(handle_, deadline.Milliseconds());
+  if (id == nullptr) {
+    rd_kafka_poll(handle_, 0);  // A producer's reason is in its queue.
+    return tl::unexpected(Unavailable("no broker answers", "start it, or correct kafka.brokers"));
+  }
+  std::string text(id);
+  rd_kafka_mem_free(handle_, id);
+  return text;
+}
+
+std::string KafkaTopicName(const KafkaLogOptions& options, Topic topic) {
+  return options.topic_prefix + std::string(TopicName(topic));
+}
+
+std::optional<Topic> TopicOfKafka(const KafkaLogOptions& options, std::string_view name) {
+  if (!name.starts_with(options.topic_prefix)) return std::nullopt;
+  return TopicFromName(name.substr(options.topic_prefix.size()));
+}
+
+std::size_t KafkaMessageBytesMax(const KafkaLogOptions& options, Topic topic) {
+  return RecordBytesMax(topic, options.message_bytes_max) + kBatchSlackBytes;
+}
+
+}  // namespace stratwatch::pipeline

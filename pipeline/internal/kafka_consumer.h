@@ -1,0 +1,116 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/error.h"
+#include "pipeline/internal/kafka_client.h"
+#include "pipeline/internal/kafka_position.h"
+#include "pipeline/log.h"
+
+namespace stratwatch::pipeline {
+
+// A message that was fetched, as the log gives it out.
+PolledRecord PolledFromKafka(Topic topic, const rd_kafka_message_t& message);
+
+// A member of a consumer group: its partitions, where it stands in each, and the records that
+// come next. After an error it is of no use any more: open a new one.
+//
+// Threads: not thread-safe, but for what KafkaSignals takes. Blocking: only where said.
+class KafkaConsumer {
+ public:
+  using Partition = std::pair<Topic, int>;
+  struct Seat {
+    std::int64_t next = 0;        // Polled up to here.
+    std::int64_t committed = 0;   // As the position's home has it.
+    std::int64_t announced = 0;   // As the group has it.
+    std::int64_t replay_end = 0;  // What is before it is replayed.
+  };
+  struct Found {
+    PolledRecord record;
+    bool replayed = false;
+  };
+
+  // Joins the group in the background. Errors: kInvalid, kUnavailable.
+  static Result<std::unique_ptr<KafkaConsumer>> Open(const KafkaLogOptions& options,
+                                                     const SessionOptions& session,
+                                                     std::shared_ptr<KafkaSignals> signals,
+                                                     EventSink& events);
+  ~KafkaConsumer();
+
+  // Before the first Serve, for PositionHome::kStore. Borrowed.
+  void KeepPositionsIn(const KafkaPositions& positions) { positions_ = &positions; }
+  Result<std::string> ClusterId(const KafkaDeadline& deadline) {
+    return client_->ClusterId(deadline);
+  }
+
+  // Takes part in the group's life; partitions come and go only here. Blocks while it looks up
+  // where new partitions start.
+  // Errors: kUnavailable, kCorrupt. kUnavailable also when a partition with polled records that
+  // are not committed went to another member.
+  Result<void> Serve();
+  // The next record that is here; none when nothing is. Of the inputs, earlier ones go first.
+  // Errors: kUnavailable.
+  Result<std::optional<Found>> Next();
+
+  // Whether a broker still answers, asked only when the library says that none does. Blocks up to
+  // two seconds. Errors: kUnavailable.
+  Result<void> CheckBrokers();
+
+  const std::map<Partition, Seat>& seats() const { return seats_; }
+  // Whether records were given out since the last MarkCommitted.
+  bool HasUncommitted() const { return !polled_.empty(); }
+  // What Next gave is now committed in the position's home.
+  void MarkCommitted();
+
+  // The group's position past everything given out, where the group does not have it yet.
+  KafkaPartitions PositionsToAnnounce() const;
+  KafkaGroupMetadata GroupMetadata() const;
+  // Those positions are now the group's.
+  void MarkAnnounced();
+  // Makes them so. Blocks up to the deadline. Errors: kUnavailable.
+  Result<void> Announce(const KafkaDeadline& deadline);
+  // The same without waiting for the outcome: for a position whose home is the store, or that
+  // only moved past transaction marks.
+  void AnnounceLater();
+
+  // Of all partitions of the inputs, also those of other members. Blocks up to the deadline.
+  Result<std::uint64_t> Lag(const KafkaDeadline& deadline);
+
+ private:
+  KafkaConsumer(std::unique_ptr<KafkaClient> client, const KafkaLogOptions& options,
+                const SessionOptions& session, EventSink& events)
+      : client_(std::move(client)), options_(options), session_(session), events_(events) {}
+
+  Result<void> Subscribe();
+  Result<void> Rebalance(rd_kafka_event_t* event);
+  Result<void> Assign(rd_kafka_topic_partition_list_t* partitions);
+  Result<void> Revoke(const rd_kafka_topic_partition_list_t* partitions);
+  Result<KafkaStart> FindStart(const rd_kafka_topic_partition_t& partition, Topic topic);
+  Result<void> NoteError(rd_kafka_event_t* event);
+  std::optional<Found> Take(rd_kafka_event_t* event);
+  void ReachEnd(const rd_kafka_topic_partition_t& partition);
+  Result<std::uint64_t> LagOf(Topic topic, int partition, const KafkaDeadline& deadline);
+  std::string NameOf(Topic topic, int partition) const;
+
+  std::unique_ptr<KafkaClient> client_;
+  KafkaLogOptions options_;
+  SessionOptions session_;
+  EventSink& events_;
+  const KafkaPositions* positions_ = nullptr;
+  KafkaQueue group_queue_;         // Rebalances and errors.
+  std::vector<KafkaQueue> lanes_;  // The records of each input, in the inputs' order.
+  std::map<Partition, Seat> seats_;
+  std::map<Topic, int> partition_counts_;  // For Lag.
+  std::map<Partition, bool> polled_;       // Have records that are not committed.
+  bool joined_ = false;
+  bool brokers_down_ = false;
+};
+
+}  // namespace stratwatch::pipeline

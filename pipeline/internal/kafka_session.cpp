@@ -1,0 +1,241 @@
+#include "pipeline/internal/kafka_session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "pipeline/internal/record_size.h"
+
+namespace stratwatch::pipeline {
+namespace {
+
+constexpr std::chrono::milliseconds kLagWait{5'000};
+// The library wakes us for a record; should it not, we look by ourselves this often.
+constexpr std::chrono::milliseconds kLookWait{250};
+
+// Stable for a named member, so that its next life settles what this one leaves open. A passing
+// one gets a name that nobody else has.
+std::string TransactionalId(const KafkaLogOptions& options, const SessionOptions& session) {
+  std::string member = session.member;
+  if (member.empty()) {
+    std::random_device random;
+    member = fmt::format("{:08x}{:08x}", random(), random());
+  }
+  return fmt::format("{}{}.{}", options.topic_prefix, session.group, member);
+}
+
+}  // namespace
+
+KafkaSession::KafkaSession(KafkaLogOptions options, SessionOptions session,
+                           store::Database* database, EventSink& events)
+    : options_(std::move(options)),
+      session_(std::move(session)),
+      database_(database),
+      events_(events),
+      signals_(std::make_shared<KafkaSignals>()),
+      transactional_id_(session_.inputs.empty() ? std::string()
+                                                : TransactionalId(options_, session_)) {}
+
+KafkaSession::~KafkaSession() {
+  Disconnect();
+}
+
+void KafkaSession::Disconnect() {
+  held_.reset();
+  kind_.reset();
+  consumer_.reset();
+  producer_.reset();
+}
+
+Result<void> KafkaSession::Connect() {
+  Disconnect();
+  auto producer = KafkaProducer::Open(options_, transactional_id_, events_);
+  if (!producer) return tl::unexpected(producer.error());
+  if (!session_.inputs.empty()) {
+    auto consumer = KafkaConsumer::Open(options_, session_, signals_, events_);
+    if (!consumer) return tl::unexpected(consumer.error());
+    if (session_.home == PositionHome::kStore) {
+      const auto cluster = (*consumer)->ClusterId(KafkaDeadline(options_.connect_wait));
+      if (!cluster) return tl::unexpected(cluster.error());
+      positions_.emplace(*database_, *cluster, options_.topic_prefix, session_.group);
+      (*consumer)->KeepPositionsIn(*positions_);
+    }
+    consumer_ = std::move(*consumer);
+  }
+  producer_ = std::move(*producer);
+  return {};
+}
+
+tl::unexpected<Error> KafkaSession::Broken(const Error& error) {
+  // Records that were given out and not committed are lost to this session: it has to say so.
+  must_rewind_ = must_rewind_ || kind_.has_value();
+  Disconnect();
+  return tl::unexpected(error);
+}
+
+Result<LogSession::Batch> KafkaSession::Poll(const PollLimits& limits) {
+  if (session_.inputs.empty()) {
+    return Fail(ErrorCode::kInvalid, session_.group + ": this session has no inputs to poll");
+  }
+  if (must_rewind_) {
+    return Fail(ErrorCode::kUnavailable, session_.group + ": call Rewind, then poll again");
+  }
+  if (!Connected()) {
+    if (auto connected = Connect(); !connected) return tl::unexpected(connected.error());
+  }
+  auto batch = Gather(limits);
+  if (!batch) return Broken(batch.error());
+  if (batch->records.empty()) {
+    if (auto alive = consumer_->CheckBrokers(); !alive) return Broken(alive.error());
+    // Only marks were passed: the group may know, so that nobody waits for their "records".
+    if (!consumer_->HasUncommitted()) consumer_->AnnounceLater();
+  }
+  return batch;
+}
+
+Result<LogSession::Batch> KafkaSession::Gather(const PollLimits& limits) {
+  const KafkaDeadline deadline(limits.wait);
+  Batch batch;
+  std::size_t bytes = 0;
+  for (;;) {
+    if (auto served = consumer_->Serve(); !served) return tl::unexpected(served.error());
+    if (auto done = Collect(limits, batch, bytes); !done) return tl::unexpected(done.error());
+    const bool interrupted = signals_->TakeInterrupt();
+    if (!batch.records.empty() || held_ || interrupted || deadline.Passed()) return batch;
+    const auto wait = std::chrono::milliseconds(deadline.Milliseconds());
+    signals_->Wait(KafkaDeadline(std::min(wait, kLookWait)));
+  }
+}
+
+Result<void> KafkaSession::Collect(const PollLimits& limits, Batch& batch, std::size_t& bytes) {
+  while (batch.records.size() < limits.records_max && bytes < limits.bytes_max) {
+    if (!held_) {
+      auto next = consumer_->Next();
+      if (!next) return tl::unexpected(next.error());
+      if (!*next) return {};
+      held_ = std::move(*next);
+    }
+    if (kind_ && *kind_ != held_->replayed) return {};
+    kind_ = batch.replayed = held_->replayed;
+    bytes += held_->record.record.key.size() + held_->record.record.value.size();
+    batch.records.push_back(std::move(held_->record));
+    held_.reset();
+  }
+  return {};
+}
+
+Result<void> KafkaSession::Commit(LogStep step) {
+  auto done = TryCommit(step);
+  if (step.state != nullptr) step.state->Clear();
+  if (!done) must_rewind_ = true;
+  return done;
+}
+
+Result<void> KafkaSession::TryCommit(LogStep& step) {
+  if (must_rewind_) {
+    return Fail(ErrorCode::kUnavailable,
+                session_.group + ": a step failed before; call Rewind, then poll again");
+  }
+  if (auto fits = CheckRecordSizes(step, options_.message_bytes_max); !fits) return fits;
+  if (step.state != nullptr && !step.state->Empty() && database_ == nullptr) {
+    return Fail(ErrorCode::kInvalid, session_.group + ": state, but no store to keep it");
+  }
+  if (!Connected()) {
+    if (auto connected = Connect(); !connected) return connected;
+  }
+  if (session_.inputs.empty()) return CommitAppended(step);
+  return session_.home == PositionHome::kLog ? CommitToLog(step) : CommitToStore(step);
+}
+
+Result<void> KafkaSession::CommitAppended(LogStep& step) {
+  if (!step.outputs.empty()) {
+    if (auto published = producer_->Publish(step.outputs); !published) {
+      return Broken(published.error());
+    }
+  }
+  return WriteState(step.state);
+}
+
+Result<void> KafkaSession::CommitToLog(LogStep& step) {
+  const auto write_state = [&] { return WriteState(step.state); };
+  Result<void> done;
+  if (step.outputs.empty()) {
+    done = write_state();
+    if (done) done = consumer_->Announce(KafkaDeadline(options_.transaction_timeout));
+  } else {
+    done = Transact(step.outputs, write_state);
+  }
+  if (!done) return Broken(done.error());
+  consumer_->MarkCommitted();
+  kind_.reset();
+  return {};
+}
+
+Result<void> KafkaSession::CommitToStore(LogStep& step) {
+  // The outputs of what is replayed were published before.
+  const bool publish = !step.outputs.empty() && !kind_.value_or(false);
+  if (publish) {
+    if (auto done = Transact(step.outputs, [] { return Result<void>(); }); !done) {
+      return Broken(done.error());
+    }
+  }
+  if (auto written = WriteStateAndPositions(step.state); !written) {
+    return Broken(written.error());
+  }
+  consumer_->MarkCommitted();
+  kind_.reset();
+  // Without outputs the group's position proves nothing; it is for those who watch the lag.
+  if (!publish) consumer_->AnnounceLater();
+  return {};
+}
+
+Result<void> KafkaSession::Transact(const std::vector<OutgoingRecord>& outputs,
+                                    const std::function<Result<void>()>& before_commit) {
+  const KafkaPartitions positions = consumer_->PositionsToAnnounce();
+  // Read anew for each transaction: it changes with every rebalance (KIP-447).
+  const KafkaGroupMetadata group = consumer_->GroupMetadata();
+  auto done = producer_->Transact(outputs, {positions.get(), group.get()}, before_commit);
+  if (done) consumer_->MarkAnnounced();
+  return done;
+}
+
+Result<void> KafkaSession::WriteState(store::WriteBatch* state) {
+  if (state == nullptr || state->Empty()) return {};
+  return database_->Write(*state, options_.durability);
+}
+
+Result<void> KafkaSession::WriteStateAndPositions(store::WriteBatch* state) {
+  store::WriteBatch own;
+  store::WriteBatch& batch = state != nullptr ? *state : own;
+  for (const auto& [partition, seat] : consumer_->seats()) {
+    if (seat.next == seat.committed) continue;
+    positions_->Set(batch, partition.first, partition.second, seat.next);
+  }
+  if (batch.Empty()) return {};
+  return database_->Write(batch, options_.durability);
+}
+
+Result<void> KafkaSession::Rewind() {
+  const bool clean = Connected() && !must_rewind_ && !kind_ && !held_;
+  if (clean) return {};
+  must_rewind_ = true;  // Until the clients are there again.
+  if (auto connected = Connect(); !connected) return connected;
+  must_rewind_ = false;
+  return {};
+}
+
+Result<std::uint64_t> KafkaSession::Lag() {
+  if (session_.inputs.empty()) return 0;
+  if (!Connected()) {
+    if (must_rewind_) return Fail(ErrorCode::kUnavailable, session_.group + ": call Rewind");
+    if (auto connected = Connect(); !connected) return tl::unexpected(connected.error());
+  }
+  auto lag = consumer_->Lag(KafkaDeadline(kLagWait));
+  if (!lag) return lag;
+  // It has been fetched, but not given out.
+  return *lag + (held_ ? 1 : 0);
+}
+
+}  // namespace stratwatch::pipeline
