@@ -39,7 +39,9 @@ constexpr std::string_view kNewsSitemap = R"(<?xml version="1.0" encoding="UTF-8
     <loc>https://news.example.org/1?a=1&amp;b=2</loc>
     <lastmod>2026-03-18</lastmod>
     <news:news>
-      <news:publication><news:name>Daily</news:name><news:language>ko</news:language></news:publication>
+      <news:publication>
+        <news:name>Daily</news:name><news:language>ko</news:language>
+      </news:publication>
       <news:publication_date>2026-03-17T09:30:00+09:00</news:publication_date>
       <news:title>국가 인공지능 전략 &amp; 계획</news:title>
       <news:keywords>AI, 전략</news:keywords>
