@@ -259,6 +259,10 @@ Result<Url> Url::Build(std::string_view text, const Url* base) {
   if (record->query) url.text_ += "?" + *record->query;
   url.fragment_begin_ = static_cast<std::uint32_t>(url.text_.size());
   if (record->fragment) url.text_ += "#" + *record->fragment;
+  // Escaping and resolving make it longer; what cannot be parsed again cannot be stored.
+  if (url.text_.size() > kUrlBytesMax) {
+    return Fail(ErrorCode::kInvalid, "URL " + Quoted(text) + ": over 16,384 bytes when escaped");
+  }
   return url;
 }
 

@@ -163,7 +163,7 @@ std::string NormalEscapes(std::string_view text) {
 }
 
 std::string_view WithoutHostPrefixes(std::string_view host) {
-  if (EndsWith(host, ".")) host.remove_suffix(1);
+  if (host.size() > 1 && EndsWith(host, ".")) host.remove_suffix(1);
   constexpr std::array<std::string_view, 4> kPrefixes = {"www.", "m.", "mobile.", "amp."};
   for (bool again = true; again;) {
     again = false;

@@ -8,6 +8,7 @@
 #include "parsers/internal/feed_map.h"
 #include "parsers/internal/feed_sniff.h"
 #include "parsers/internal/gunzip.h"
+#include "parsers/internal/utf8.h"
 #include "parsers/internal/xml_prepare.h"
 #include "parsers/internal/xml_tree.h"
 
@@ -96,7 +97,7 @@ tl::unexpected<Error> NotAFeed(std::string_view utf8, const Url& url, std::strin
     const std::string feed = internal::AlternateFeedOfPage(utf8, url);
     message += feed.empty() ? ", which names none" : "; it names the feed " + feed;
   } else if (!root.empty()) {
-    message += "XML with the root <" + std::string(root.substr(0, 100)) + ">";
+    message += "XML with the root <" + std::string(internal::Utf8Prefix(root, 100)) + ">";
   } else {
     message += internal::DescribeBytes(utf8);
   }

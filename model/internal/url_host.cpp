@@ -284,6 +284,10 @@ Result<std::string> ParseHost(std::string_view text) {
   auto ascii = DomainToAscii(domain);
   if (!ascii) return ascii;
   if (ascii->empty()) return Fail(ErrorCode::kInvalid, "no host");
+  // Punycode may be the longer; a serialised URL must parse again.
+  if (ascii->size() > kHostBytesMax) {
+    return Fail(ErrorCode::kInvalid, "host over 1,024 bytes in Punycode");
+  }
   // The forbidden domain code points.
   constexpr std::string_view kForbidden = "#/:<>?@[\\]^|%\x7F";
   for (const char c : *ascii) {

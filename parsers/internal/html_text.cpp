@@ -104,13 +104,12 @@ class TextWriter {
   }
   void Add(std::string_view utf8) {
     for (std::size_t i = 0; i < utf8.size();) {
-      const std::size_t begin = i;
       const char32_t c = NextCodePoint(utf8, i);
       if (c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0x3000) {
         Space();
       } else if (c != 0xFEFF && c != 0x200B && c != 0xAD) {
         Part();
-        out_ += utf8.substr(begin, i - begin);
+        AppendUtf8(out_, c);  // Bytes that are no UTF-8 (from base64) became U+FFFD.
       }
     }
   }

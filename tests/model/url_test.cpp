@@ -180,5 +180,15 @@ TEST(Url, ParsesItsOwnTextToItself) {
   }
 }
 
+// What is accepted must be accepted again from the log and the store.
+TEST(Url, RefusesWhatIsTooLongWhenEscaped) {
+  std::string path;
+  while (path.size() < 8'000) path += "é";
+  const auto base = Url::Parse("https://example.org/");
+  ASSERT_TRUE(base.has_value());
+  EXPECT_FALSE(Url::Parse("https://example.org/" + path).has_value());
+  EXPECT_FALSE(base->Resolve(path).has_value());
+}
+
 }  // namespace
 }  // namespace stratwatch

@@ -171,7 +171,7 @@ TEST(ParseFeed, ReadsNoMoreEntriesThanAllowed) {
 
 TEST(ParseFeed, RefusesMoreBytesThanAllowed) {
   FeedOptions options;
-  options.bytes_max = 100;
+  options.bytes_max = 50;
   const auto feed = Parse(RssWithItem("<title>a</title>"), options);
   ASSERT_FALSE(feed.has_value());
   EXPECT_EQ(feed.error().code, ErrorCode::kLimit);

@@ -1,0 +1,40 @@
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/url.h"
+#include "tests/fuzz/check.h"
+
+namespace {
+
+using stratwatch::Url;
+using stratwatch::fuzz::Check;
+
+void CheckUrl(const Url& url) {
+  Check(std::all_of(url.Text().begin(), url.Text().end(),
+                    [](char c) { return c > 0x20 && c < 0x7F; }),
+        "a URL is printable ASCII");
+  Check(url.Scheme() == "http" || url.Scheme() == "https", "http or https");
+  Check(!url.Host().empty(), "a host");
+  Check(!url.Path().empty() && url.Path().front() == '/', "a path begins with a slash");
+  const auto again = Url::Parse(url.Text());
+  Check(again && *again == url, "a serialised URL parses to itself");
+  // Of the longest URLs the identity may be one too long: "https" for "http".
+  const std::string identity = url.Identity();
+  Check(identity.size() > 16'384 || Url::Parse(identity).has_value(), "an identity is a URL");
+}
+
+}  // namespace
+
+// A reference behind the first line break is resolved against what stands before it.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const auto url = Url::Parse(text.substr(0, end));
+  if (!url) return 0;
+  CheckUrl(*url);
+  const auto resolved = url->Resolve(text.substr(std::min(end + 1, text.size())));
+  if (resolved) CheckUrl(*resolved);
+  return 0;
+}
