@@ -225,11 +225,21 @@ bool Transfer::TakeHeader(std::string_view line) {
   return true;
 }
 
+// A growing string copies a page some ten times; a server that lies about its length costs no
+// more than a mebibyte.
+void Transfer::ReserveBody() {
+  curl_off_t told = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &told);
+  constexpr curl_off_t kReservedMax = curl_off_t{1} << 20;
+  if (told > 0) body_.reserve(static_cast<std::size_t>(std::min(told, kReservedMax)));
+}
+
 bool Transfer::TakeBody(std::string_view bytes) {
   if (body_.size() + bytes.size() > options_.body_bytes_max) {
     body_over_ = true;
     return false;
   }
+  if (body_.empty()) ReserveBody();
   body_ += bytes;
   return true;
 }

@@ -39,6 +39,7 @@ class Transfer {
 
   bool TakeHeader(std::string_view line);
   bool TakeBody(std::string_view bytes);
+  void ReserveBody();
   bool SetHeaders();
   bool SetLimits();
   bool SetConnection(CURLSH* share);
