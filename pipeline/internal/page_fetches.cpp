@@ -1,6 +1,7 @@
 #include "pipeline/internal/page_fetches.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "pipeline/internal/page_verdict.h"
@@ -131,7 +132,7 @@ Result<void> PageFetches::Retry(const CrawlRequest& request, Page page, const st
       options_.retry_delay * (std::int64_t{1} << std::min(entry->attempts - 1, 10));
   std::uniform_real_distribution<double> tenth(0.9, 1.1);
   const auto jittered =
-      static_cast<std::int64_t>(static_cast<double>(doubled.count()) * tenth(random_));
+      static_cast<std::int64_t>(std::ceil(static_cast<double>(doubled.count()) * tenth(random_)));
   entry->due_at = Now() + std::max(seconds(jittered), at_least);
   entry->last_failure = reason;
   return step_.Put(std::move(*entry));
