@@ -89,6 +89,11 @@ class Service::Impl {
     return {};
   }
 
+  bool Failed() const {
+    const std::lock_guard lock(mutex_);
+    return failure_.has_value();
+  }
+
   std::vector<TaskHealth> Health() const {
     std::vector<TaskHealth> health;
     for (const auto& station : stations_) {
@@ -238,7 +243,7 @@ class Service::Impl {
   std::function<std::uint64_t()> normalise_lag_;
   std::vector<std::unique_ptr<Station>> stations_;  // In the pipeline's order.
 
-  std::mutex mutex_;  // Guards what follows.
+  mutable std::mutex mutex_;  // Guards what follows.
   std::condition_variable ended_;
   std::size_t running_ = 0;
   bool draining_ = false;
@@ -265,6 +270,9 @@ void Service::RequestDrain() {
 }
 Result<void> Service::Wait() {
   return impl_->Wait();
+}
+bool Service::Failed() const {
+  return impl_->Failed();
 }
 std::vector<TaskHealth> Service::Health() const {
   return impl_->Health();

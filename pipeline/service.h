@@ -84,6 +84,8 @@ class Service {
   // with `crawl.once`: when the crawl is done, the tasks after it drain one after the other.
   // Errors: the first task's failure.
   Result<void> Wait();
+  // Whether a task has failed for good: the others are ending, and Wait will say why.
+  bool Failed() const;
   // One per task, in the order of the pipeline.
   std::vector<TaskHealth> Health() const;
 
