@@ -66,7 +66,7 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
   const auto progress = pipeline::IngestPages(
       options, **database, **log, clock, events, [&](const pipeline::IngestProgress& each) {
         context.terminal.ShowProgress(ProgressText(each), each.bytes_done, each.bytes_total);
-        return !interrupted;
+        return !interrupted && !(*service)->Failed();
       });
   // What was taken goes through to the store in any case.
   (*service)->RequestDrain();
