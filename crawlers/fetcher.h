@@ -22,7 +22,8 @@ struct FetcherOptions {
   // Slower than this over `slow_window` is a hang: a drip must not hold a slot for the timeout.
   std::uint32_t slow_bytes_per_second = 100;
   std::chrono::seconds slow_window{10};
-  // Counted after decompression, while inflating, so a small body cannot grow without bound.
+  // Of the body as it comes, and again while inflating it, so a small body cannot grow without
+  // bound. One request holds at most twice this.
   std::size_t body_bytes_max = std::size_t{16} << 20U;
   std::size_t header_bytes_max = std::size_t{256} << 10U;
   int open_requests_max = 256;  // Over all hosts.

@@ -51,12 +51,13 @@ void DecodeHttp(std::string_view block, std::size_t bytes_max, WarcRecord& recor
     const auto found = head->fields.find(name);
     return found == head->fields.end() ? std::string() : found->second;
   };
-  internal::DecodedBody body{std::string(block.substr(end)), ""};
+  internal::DecodedBody body{std::string(block.substr(end))};
   if (internal::AsciiLower(field("transfer-encoding")).find("chunked") != std::string::npos) {
     body = internal::JoinChunks(body.bytes);
   }
   const std::string joined_defect = body.defect;
-  body = internal::DecodeContent(field("content-encoding"), body.bytes, bytes_max);
+  body = internal::DecodeContent(field("content-encoding"), body.bytes, bytes_max,
+                                 internal::Uncoded::kTaken);
   record.payload = std::move(body.bytes);
   record.defect = joined_defect.empty() ? body.defect : joined_defect;
 }

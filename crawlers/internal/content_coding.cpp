@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t kChunkBytes = std::size_t{64} << 10U;
 constexpr std::size_t kCodingsMax = 4;
 
+constexpr std::string_view kTruncated = "compressed body is truncated";
+constexpr std::string_view kDamaged = "compressed body is damaged";
+
 struct BrotliDeleter {
   void operator()(BrotliDecoderState* state) const { BrotliDecoderDestroyInstance(state); }
 };
@@ -27,7 +30,7 @@ struct ZstdDeleter {
 // Collects output up to a bound.
 class Output {
  public:
-  explicit Output(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  Output(std::size_t bytes_max, Uncoded uncoded) : bytes_max_(bytes_max), uncoded_(uncoded) {}
   // False when the bound is passed.
   bool Append(const char* bytes, std::size_t count) {
     if (bytes_.size() + count > bytes_max_) return false;
@@ -35,27 +38,27 @@ class Output {
     return true;
   }
   DecodedBody OverBound() const {
-    return {"", "over " + std::to_string(bytes_max_) + " bytes after decompression"};
+    return {"", "over " + std::to_string(bytes_max_) + " bytes after decompression", true};
   }
   // Nothing came out: `body` was never in that coding.
-  DecodedBody Broken(std::string_view body, const std::string& defect) {
-    if (bytes_.empty()) return {std::string(body), ""};
-    return {std::move(bytes_), defect};
+  DecodedBody Broken(std::string_view body, std::string_view defect) {
+    if (bytes_.empty() && uncoded_ == Uncoded::kTaken) return {std::string(body)};
+    return {std::move(bytes_), std::string(defect)};
   }
-  DecodedBody Whole() { return {std::move(bytes_), ""}; }
+  DecodedBody Whole() { return {std::move(bytes_)}; }
 
  private:
   std::size_t bytes_max_;
+  Uncoded uncoded_;
   std::string bytes_;
 };
 
-DecodedBody Inflate(std::string_view body, int window_bits, std::size_t bytes_max) {
+DecodedBody Inflate(std::string_view body, int window_bits, Output output) {
   InflateStream inflater(window_bits);
   if (!inflater.Ready()) return {"", "zlib: out of memory"};
   z_stream* stream = &inflater.Stream();
   stream->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
   stream->avail_in = static_cast<uInt>(body.size());
-  Output output(bytes_max);
   std::array<char, kChunkBytes> chunk;
   for (;;) {
     stream->next_out = reinterpret_cast<Bytef*>(chunk.data());
@@ -71,31 +74,30 @@ DecodedBody Inflate(std::string_view body, int window_bits, std::size_t bytes_ma
     }
     if (result == Z_BUF_ERROR ||
         (result == Z_OK && stream->avail_in == 0 && stream->avail_out > 0)) {
-      return output.Broken(body, "compressed body is truncated");
+      return output.Broken(body, kTruncated);
     }
-    if (result != Z_OK) return output.Broken(body, "compressed body is damaged");
+    if (result != Z_OK) return output.Broken(body, kDamaged);
   }
 }
 
-DecodedBody Gunzip(std::string_view body, std::size_t bytes_max) {
-  return Inflate(body, MAX_WBITS + 16, bytes_max);
+DecodedBody Gunzip(std::string_view body, Output output) {
+  return Inflate(body, MAX_WBITS + 16, std::move(output));
 }
 
 // "deflate" means zlib's format, but servers send the raw one too.
-DecodedBody InflateEither(std::string_view body, std::size_t bytes_max) {
+DecodedBody InflateEither(std::string_view body, Output output) {
   const bool zlib =
       body.size() > 2 && (body[0] & 0x0F) == 8 &&
       (static_cast<unsigned char>(body[0]) * 256 + static_cast<unsigned char>(body[1])) % 31 == 0;
-  return Inflate(body, zlib ? MAX_WBITS : -MAX_WBITS, bytes_max);
+  return Inflate(body, zlib ? MAX_WBITS : -MAX_WBITS, std::move(output));
 }
 
-DecodedBody Unbrotli(std::string_view body, std::size_t bytes_max) {
+DecodedBody Unbrotli(std::string_view body, Output output) {
   const std::unique_ptr<BrotliDecoderState, BrotliDeleter> state(
       BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
   if (!state) return {"", "brotli: out of memory"};
   const auto* in = reinterpret_cast<const std::uint8_t*>(body.data());
   std::size_t in_bytes = body.size();
-  Output output(bytes_max);
   std::array<char, kChunkBytes> chunk;
   for (;;) {
     auto* out = reinterpret_cast<std::uint8_t*>(chunk.data());
@@ -105,39 +107,38 @@ DecodedBody Unbrotli(std::string_view body, std::size_t bytes_max) {
     if (!output.Append(chunk.data(), chunk.size() - out_bytes)) return output.OverBound();
     if (result == BROTLI_DECODER_RESULT_SUCCESS) return output.Whole();
     if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) {
-      return output.Broken(body, "compressed body is truncated");
+      return output.Broken(body, kTruncated);
     }
     if (result == BROTLI_DECODER_RESULT_ERROR) {
-      return output.Broken(body, "compressed body is damaged");
+      return output.Broken(body, kDamaged);
     }
   }
 }
 
-DecodedBody Unzstd(std::string_view body, std::size_t bytes_max) {
+DecodedBody Unzstd(std::string_view body, Output output) {
   const std::unique_ptr<ZSTD_DStream, ZstdDeleter> stream(ZSTD_createDStream());
   if (!stream) return {"", "zstd: out of memory"};
   // RFC 9659: a window of at most 8 MiB in HTTP.
   (void)ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, 23);
   ZSTD_inBuffer in{body.data(), body.size(), 0};
-  Output output(bytes_max);
   std::array<char, kChunkBytes> chunk;
   for (;;) {
     ZSTD_outBuffer out{chunk.data(), chunk.size(), 0};
     const std::size_t result = ZSTD_decompressStream(stream.get(), &out, &in);
-    if (ZSTD_isError(result) != 0) return output.Broken(body, "compressed body is damaged");
+    if (ZSTD_isError(result) != 0) return output.Broken(body, kDamaged);
     if (!output.Append(chunk.data(), out.pos)) return output.OverBound();
     if (in.pos < in.size || out.pos == out.size) continue;
-    return result == 0 ? output.Whole() : output.Broken(body, "compressed body is truncated");
+    return result == 0 ? output.Whole() : output.Broken(body, kTruncated);
   }
 }
 
-DecodedBody DecodeOne(std::string_view coding, std::string_view body, std::size_t bytes_max) {
-  if (coding == "gzip" || coding == "x-gzip") return Gunzip(body, bytes_max);
-  if (coding == "deflate") return InflateEither(body, bytes_max);
-  if (coding == "br") return Unbrotli(body, bytes_max);
-  if (coding == "zstd") return Unzstd(body, bytes_max);
+DecodedBody DecodeOne(std::string_view coding, std::string_view body, Output output) {
+  if (coding == "gzip" || coding == "x-gzip") return Gunzip(body, std::move(output));
+  if (coding == "deflate") return InflateEither(body, std::move(output));
+  if (coding == "br") return Unbrotli(body, std::move(output));
+  if (coding == "zstd") return Unzstd(body, std::move(output));
   // "identity", "none", "utf-8": servers write all sorts.
-  return {std::string(body), ""};
+  return {std::string(body)};
 }
 
 }  // namespace
@@ -153,7 +154,7 @@ DecodedBody JoinChunks(std::string_view body) {
     const bool sized = failure == std::errc() && line_end != std::string_view::npos &&
                        std::string_view(" \t;\r\n").find(*end) != std::string_view::npos;
     if (!sized) {
-      if (!any) return {std::string(body), ""};
+      if (!any) return {std::string(body)};
       joined.defect = rest.empty() ? "last chunk is missing" : "chunk size is damaged";
       return joined;
     }
@@ -172,7 +173,7 @@ DecodedBody JoinChunks(std::string_view body) {
 }
 
 DecodedBody DecodeContent(std::string_view content_encoding, std::string_view body,
-                          std::size_t bytes_max) {
+                          std::size_t bytes_max, Uncoded uncoded) {
   std::vector<std::string> codings;
   while (!content_encoding.empty()) {
     const std::size_t comma = std::min(content_encoding.find(','), content_encoding.size());
@@ -181,11 +182,11 @@ DecodedBody DecodeContent(std::string_view content_encoding, std::string_view bo
     content_encoding.remove_prefix(std::min(comma + 1, content_encoding.size()));
   }
   if (codings.size() > kCodingsMax) return {"", "more than four content codings"};
-  DecodedBody decoded{std::string(body), ""};
+  DecodedBody decoded{std::string(body)};
   // Listed in the order they were applied.
   for (auto coding = codings.rbegin(); coding != codings.rend(); ++coding) {
     if (decoded.bytes.empty() || !decoded.defect.empty()) break;
-    decoded = DecodeOne(*coding, decoded.bytes, bytes_max);
+    decoded = DecodeOne(*coding, decoded.bytes, Output(bytes_max, uncoded));
   }
   return decoded;
 }

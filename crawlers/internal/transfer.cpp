@@ -8,20 +8,15 @@
 #include <cstring>
 #include <utility>
 
+#include "crawlers/internal/content_coding.h"
 #include "crawlers/internal/http_head.h"
 
 namespace stratwatch::crawlers::internal {
 namespace {
 
-// What libcurl can undo; set by name so that the archived request tells what was sent.
-std::string AcceptedEncodings() {
-  const int features = curl_version_info(CURLVERSION_NOW)->features;
-  std::string encodings;
-  if ((features & CURL_VERSION_LIBZ) != 0) encodings = "gzip, deflate";
-  if ((features & CURL_VERSION_BROTLI) != 0) encodings += encodings.empty() ? "br" : ", br";
-  if ((features & CURL_VERSION_ZSTD) != 0) encodings += encodings.empty() ? "zstd" : ", zstd";
-  return encodings;
-}
+// Undone by content_coding, not by libcurl: that takes a compressed body which ends early for a
+// whole one when the server tells no length.
+constexpr const char* kAcceptedEncodings = "gzip, deflate, br, zstd";
 
 std::string HostField(const Url& url) {
   const std::string origin = url.Origin();
@@ -89,11 +84,11 @@ Result<void> Transfer::Prepare(CURLSH* share) {
 
 bool Transfer::SetHeaders() {
   CURL* easy = easy_.get();
-  const std::string encodings = AcceptedEncodings();
   // In the order libcurl sends them: the archive keeps this text as the request.
-  request_header_ =
-      "GET " + request_.url.RequestTarget() + " HTTP/1.1\r\nHost: " + HostField(request_.url) +
-      "\r\nUser-Agent: " + options_.user_agent + "\r\nAccept-Encoding: " + encodings + "\r\n";
+  request_header_ = "GET " + request_.url.RequestTarget() +
+                    " HTTP/1.1\r\nHost: " + HostField(request_.url) +
+                    "\r\nUser-Agent: " + options_.user_agent +
+                    "\r\nAccept-Encoding: " + kAcceptedEncodings + "\r\n";
   std::vector<std::string> fields = {
       "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"};
   if (IsFieldValue(request_.if_none_match)) {
@@ -111,7 +106,8 @@ bool Transfer::SetHeaders() {
          // Dot segments are resolved by model/url already.
          curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
          curl_easy_setopt(easy, CURLOPT_USERAGENT, options_.user_agent.c_str()) == CURLE_OK &&
-         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encodings.c_str()) == CURLE_OK &&
+         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, kAcceptedEncodings) == CURLE_OK &&
+         curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L) == CURLE_OK &&
          curl_easy_setopt(easy, CURLOPT_HTTPHEADER, header_list_.get()) == CURLE_OK &&
          curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS}) == CURLE_OK;
 }
@@ -244,16 +240,32 @@ bool Transfer::TakeBody(std::string_view bytes) {
   return true;
 }
 
+Error Transfer::BodyOver() const {
+  return {ErrorCode::kLimit,
+          Name() + ": body over " + std::to_string(options_.body_bytes_max) + " bytes"};
+}
+
+// Removes the content-encoding from body_.
+Result<void> Transfer::DecodeBody(const HttpHead& head) {
+  const auto encoding = head.fields.find("content-encoding");
+  if (encoding == head.fields.end() || body_.empty()) return {};
+  auto decoded = DecodeContent(encoding->second, body_, options_.body_bytes_max, Uncoded::kDefect);
+  if (decoded.over_bound) return tl::unexpected(BodyOver());
+  if (!decoded.defect.empty()) {
+    return Fail(ErrorCode::kUnavailable,
+                Name() + ": content-encoding " + encoding->second + ": " + decoded.defect);
+  }
+  body_ = std::move(decoded.bytes);
+  return {};
+}
+
 Error Transfer::Failure(CURLcode code) const {
   const std::string name = Name() + ": ";
   if (header_over_) {
     return {ErrorCode::kLimit,
             name + "header over " + std::to_string(options_.header_bytes_max) + " bytes"};
   }
-  if (body_over_ || code == CURLE_FILESIZE_EXCEEDED) {
-    return {ErrorCode::kLimit,
-            name + "body over " + std::to_string(options_.body_bytes_max) + " bytes"};
-  }
+  if (body_over_ || code == CURLE_FILESIZE_EXCEEDED) return BodyOver();
   if (!refused_address_.empty() && !connect_tried_) {
     return {ErrorCode::kRefused, name + "address " + refused_address_ +
                                      " is private or special; allow it in the configuration if "
@@ -274,6 +286,7 @@ Result<FetchResponse> Transfer::Finish(CURLcode code, std::chrono::sys_seconds n
   if (code != CURLE_OK) return tl::unexpected(Failure(code));
   auto head = ParseHttpHead(raw_header_);
   if (!head) return Fail(ErrorCode::kUnavailable, Name() + ": the answer is not HTTP");
+  if (auto decoded = DecodeBody(*head); !decoded) return tl::unexpected(decoded.error());
 
   FetchResponse response;
   response.ticket = request_.ticket;

@@ -7,6 +7,7 @@
 
 #include "crawlers/fetcher.h"
 #include "crawlers/internal/curl_handle.h"
+#include "crawlers/internal/http_head.h"
 #include "model/error.h"
 
 namespace stratwatch::crawlers::internal {
@@ -44,6 +45,8 @@ class Transfer {
   bool SetLimits();
   bool SetConnection(CURLSH* share);
   std::string ConnectTo() const;
+  Result<void> DecodeBody(const HttpHead& head);
+  Error BodyOver() const;
   Error Failure(CURLcode code) const;
 
   const FetcherOptions& options_;

@@ -14,6 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using testing::Gzip;
 using testing::GzipBomb;
 using testing::LoopbackServer;
 using testing::Reply;
@@ -182,10 +183,22 @@ TEST(FetcherFailure, GzipBombIsCutQuickly) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(2));
 }
 
+// Neither a length nor a last chunk tells that something is missing: only the coding does.
+TEST(FetcherFailure, CompressedBodyThatEndsEarlyIsNotTakenForThePage) {
+  const std::string body = Gzip(std::string(50'000, 'x') + "end of page");
+  for (const std::size_t size :
+       {std::size_t{1}, std::size_t{12}, body.size() / 2, body.size() - 1}) {
+    LoopbackServer server;
+    server.On("/", Script().Send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" +
+                                 body.substr(0, size)));
+    ExpectFailure(Fetch(server.Url("/")), ErrorCode::kUnavailable, "truncated");
+  }
+}
+
 TEST(FetcherFailure, BrokenGzipMayWorkLater) {
   LoopbackServer server;
   server.On("/", Script().Send(Reply(200, "not gzip at all", {"Content-Encoding: gzip"})));
-  ExpectFailure(Fetch(server.Url("/")), ErrorCode::kUnavailable, "");
+  ExpectFailure(Fetch(server.Url("/")), ErrorCode::kUnavailable, "content-encoding gzip");
 }
 
 TEST(FetcherFailure, HeaderOverTheBoundIsALimit) {

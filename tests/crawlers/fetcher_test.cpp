@@ -135,6 +135,31 @@ TEST(Fetcher, InflatesGzip) {
   EXPECT_EQ(response->body, "نص عربي");
 }
 
+TEST(Fetcher, InflatesBrotli) {
+  LoopbackServer server;
+  // "news" by BrotliEncoderCompress.
+  server.On("/", Script().Send(Reply(200, "\x8B\x01\x80news\x03", {"Content-Encoding: br"})));
+  const auto response = Fetch(server.Url("/"));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->body, "news");
+}
+
+TEST(Fetcher, TakesABodyUnderACodingThatIsNone) {
+  LoopbackServer server;
+  server.On("/", Script().Send(Reply(200, "news", {"Content-Encoding: UTF-8"})));
+  const auto response = Fetch(server.Url("/"));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->body, "news");
+}
+
+TEST(Fetcher, NotModifiedHasNoBodyToInflate) {
+  LoopbackServer server;
+  server.On("/", Script().Send("HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n"));
+  const auto response = Fetch(server.Url("/"));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->body, "");
+}
+
 TEST(Fetcher, JoinsChunks) {
   LoopbackServer server;
   server.On("/", Script().Send(ChunkedReply("政府人工智能战略", 5)));
