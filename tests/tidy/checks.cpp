@@ -78,7 +78,8 @@ std::optional<std::string> Objection(const SourceFile& from, const std::string& 
   const std::string base = target == "model/wire" ? "model" : target;
   if (IsInternal(to)) {
     const std::string own_tests = "tests/" + base + "/";
-    if (layer == target || from.path.starts_with(own_tests) ||
+    // Fuzzing and measuring look inside too.
+    if (layer == target || layer == "bench" || from.path.starts_with(own_tests) ||
         from.path.starts_with("tests/fuzz/")) {
       return std::nullopt;
     }

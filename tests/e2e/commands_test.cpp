@@ -1,0 +1,225 @@
+// What the binary says and returns when it is called wrongly, finds things missing, locked or
+// damaged, or cannot reach something.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "store/database.h"
+#include "tests/e2e/sample_run.h"
+#include "tests/e2e/store_damage.h"
+
+namespace stratwatch::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct UsageCase {
+  const char* name;
+  std::vector<std::string> arguments;
+  int exit_code;
+  const char* complaint;  // Part of what standard error says.
+};
+void PrintTo(const UsageCase& each, std::ostream* out) {
+  *out << each.name;
+}
+
+const UsageCase kUsageCases[] = {
+    {"NoCommand", {}, 2, "subcommand"},
+    {"UnknownCommand", {"serach", "x"}, 2, "serach"},
+    {"UnknownFlag", {"status", "--jsno"}, 2, "--jsno"},
+    {"UnknownTask", {"run", "--tasks", "crawl,parse"}, 2, "parse"},
+    {"UnknownTopic", {"tap", "page"}, 2, "pages-backfill"},
+    {"UnknownOption", {"--set", "crawl.dealy_ms=5", "status"}, 2, "crawl.delay_ms"},
+    {"WrongType", {"--set", "crawl.delay_ms=soon", "status"}, 2, "crawl.delay_ms"},
+    {"OutOfRange", {"--set", "crawl.redirects_max=99", "status"}, 2, "20"},
+    {"NotAUrl", {"trace", "not a url"}, 2, "not a url"},
+    {"NoStoreToSearch", {"search", "morocco"}, 10, "ingest"},
+    {"NoStoreToShow", {"show", "0123456789ab"}, 10, "ingest"},
+    {"NoStoreForStatus", {"status"}, 10, "store"},
+    {"NoFileToIngest", {"ingest", "/nonexistent.warc"}, 4, "/nonexistent.warc"},
+    {"NoFileToParse", {"parse", "/nonexistent.html"}, 4, "/nonexistent.html"},
+    {"NoFileForFeed", {"feed", "/nonexistent.xml"}, 4, "/nonexistent.xml"},
+    {"BadLetterId", {"dead-letters", "show", "seven"}, 2, "PARTITION:OFFSET"},
+};
+
+class WrongCall : public ::testing::TestWithParam<UsageCase> {};
+
+TEST_P(WrongCall, SaysWhatIsWrongAndWhere) {
+  const SampleRun run;
+  const Finished finished = run.Stratwatch(GetParam().arguments);
+  EXPECT_EQ(finished.exit_code, GetParam().exit_code) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr(GetParam().complaint));
+  EXPECT_THAT(finished.out, IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, WrongCall, ::testing::ValuesIn(kUsageCases),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+// A store with the pages of the sample web.
+class FilledStore : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const Finished ingested = run_.Stratwatch({"ingest", run_.WritePages().string()});
+    ASSERT_EQ(ingested.exit_code, 0) << ingested.err;
+  }
+  SampleRun run_;
+};
+
+TEST_F(FilledStore, HasNoArticleOfAnUnknownId) {
+  const Finished finished = run_.Stratwatch({"show", "00000000000000000000000000000000"});
+  EXPECT_EQ(finished.exit_code, 4) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("00000000000000000000000000000000"));
+}
+
+TEST_F(FilledStore, HasNoLifeOfAnUnknownUrl) {
+  const Finished finished = run_.Stratwatch({"trace", "http://nowhere.example/a"});
+  EXPECT_EQ(finished.exit_code, 4) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("http://nowhere.example/a"));
+}
+
+TEST_F(FilledStore, PointsAtTheMistakeInAQuery) {
+  const Finished finished = run_.Stratwatch({"search", "(morocco"});
+  EXPECT_EQ(finished.exit_code, 2) << finished.err;
+  EXPECT_THAT(finished.err, Not(IsEmpty()));
+}
+
+TEST_F(FilledStore, IsReadWhileAnotherProcessHoldsIt) {
+  const auto service = run_.Start({"run", "--tasks", "index"});
+  ASSERT_TRUE(service->AwaitErr("service.started", std::chrono::seconds(20))) << service->Err();
+  const Finished found = run_.Stratwatch({"search", "morocco", "--json"});
+  EXPECT_EQ(found.exit_code, 0) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("Morocco"));
+}
+
+TEST_F(FilledStore, NamesWhoHoldsItsLock) {
+  const auto service = run_.Start({"run", "--tasks", "index"});
+  ASSERT_TRUE(service->AwaitErr("service.started", std::chrono::seconds(20))) << service->Err();
+  const Finished second = run_.Stratwatch({"run", "--tasks", "index"});
+  EXPECT_EQ(second.exit_code, 11) << second.err;
+  EXPECT_THAT(second.err, AllOf(HasSubstr(run_.Store().string()), ContainsRegex("[0-9]+")));
+}
+
+TEST_F(FilledStore, IsRefusedWhenANewerVersionWroteIt) {
+  SetSchemaVersion(run_.Store(), 9'999);
+  for (const char* command : {"status", "run"}) {
+    const Finished finished = run_.Stratwatch({command});
+    EXPECT_EQ(finished.exit_code, 12) << command << finished.err;
+    EXPECT_THAT(finished.err, HasSubstr("9999")) << command;
+  }
+}
+
+TEST_F(FilledStore, IsRefusedWhenAFileIsMissing) {
+  // Opening it again moves what is still in the write-ahead log to table files.
+  ASSERT_EQ(run_.Stratwatch({"ingest", (run_.Folder() / "pages").string()}).exit_code, 0);
+  RemoveOneTableFile(run_.Store());
+  const Finished finished = run_.Stratwatch({"run", "--once"});
+  EXPECT_EQ(finished.exit_code, 12) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr(run_.Store().string()));
+}
+
+TEST_F(FilledStore, IsRefusedWhenItsManifestIsDamaged) {
+  DamageManifest(run_.Store());
+  for (const char* command : {"status", "run"}) {
+    const Finished finished = run_.Stratwatch({command});
+    EXPECT_EQ(finished.exit_code, 12) << command << finished.err;
+  }
+}
+
+TEST_F(FilledStore, TakesTheSamePagesAgainWithoutChange) {
+  const auto before = ReadStore(run_.Store());
+  const Finished again =
+      run_.Stratwatch({"ingest", (run_.Folder() / "pages" / "pages.jsonl").string(), "--json"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("\"pages\":0"));
+  EXPECT_THAT(Difference(before, ReadStore(run_.Store())), IsEmpty());
+}
+
+TEST(StorePath, ThatIsAFileIsRefused) {
+  const SampleRun run;
+  std::ofstream(run.Store()) << "not a folder";
+  const Finished finished = run.Stratwatch({"run", "--once"});
+  EXPECT_EQ(finished.exit_code, 12) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr(run.Store().string()));
+}
+
+TEST(Config, FileThatIsMissingIsNamed) {
+  const Finished finished =
+      RunCommand({{STRATWATCH_BINARY, "--config", "/nonexistent.toml", "status"}});
+  EXPECT_EQ(finished.exit_code, 2) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("/nonexistent.toml"));
+}
+
+TEST(Config, MistakesAreNamedByFileAndLine) {
+  const SampleRun run;
+  std::ofstream(run.Config()) << "[crawl]\ndelay_ms = 5\ntimeout = 3\n";
+  const Finished finished = run.Stratwatch({"config", "check"});
+  EXPECT_EQ(finished.exit_code, 2) << finished.err;
+  EXPECT_THAT(finished.err, AllOf(HasSubstr("stratwatch.toml:3"), HasSubstr("timeout_ms")));
+}
+
+TEST(Config, OfTheSampleWebIsRight) {
+  const SampleRun run;
+  const Finished finished = run.Stratwatch({"config", "check"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+}
+
+TEST(HttpPort, ThatIsTakenIsNamed) {
+  const SampleRun run;
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(listen(listener, 1), 0);
+  ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const std::string port = std::to_string(ntohs(address.sin_port));
+  const Finished finished = run.Stratwatch({"--set", "http.port=" + port, "run", "--once"});
+  EXPECT_NE(finished.exit_code, 0);
+  EXPECT_THAT(finished.err, HasSubstr(port));
+  close(listener);
+}
+
+TEST(KafkaBroker, ThatDoesNotAnswerIsNamed) {
+  const SampleRun run;
+  const Finished finished =
+      run.Stratwatch({"--set", "log.engine=kafka", "--set", "kafka.brokers=127.0.0.1:1", "--set",
+                      "kafka.connect_wait_ms=1000", "run", "--once"});
+  EXPECT_EQ(finished.exit_code, 5) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("127.0.0.1:1"));
+}
+
+TEST(Ingest, ReportsBadInputsAndTakesTheRest) {
+  const SampleRun run;
+  const auto manifest = run.WritePages();
+  std::ofstream(run.Folder() / "pages" / "broken.warc.gz") << "this is no gzip";
+  std::ofstream(manifest, std::ios::app)
+      << "{\"file\":\"missing.html\",\"url\":\"http://a.example/\"}\n"
+      << "no json\n";
+  const Finished finished = run.Stratwatch(
+      {"ingest", manifest.string(), (run.Folder() / "pages" / "broken.warc.gz").string()});
+  EXPECT_EQ(finished.exit_code, 3) << finished.err;
+  EXPECT_THAT(finished.err, AllOf(HasSubstr("missing.html"), HasSubstr("broken.warc.gz")));
+  EXPECT_GE(ReadStore(run.Store()).size(), 140U);
+}
+
+TEST(Output, ThatIsClosedEarlyIsNoFailure) {
+  const SampleRun run;
+  Command command = run.CommandOf({"config", "show"});
+  std::string line;
+  for (const std::string& argument : command.arguments) line += "'" + argument + "' ";
+  command.arguments = {"bash", "-c", "set -o pipefail; " + line + "| head -n 1"};
+  const Finished finished = RunCommand(command);
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+}
+
+}  // namespace
+}  // namespace stratwatch::testing
