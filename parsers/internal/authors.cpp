@@ -59,9 +59,9 @@ std::string_view WithoutLeadIn(std::string_view text) {
     text = TrimAscii(text);
     for (const std::string_view lead : kLeadIns) {
       if (!StartsWithIgnoringCase(text, lead)) continue;
-      // "Author" alone would eat "Authority": what ends in a letter needs a blank behind it.
+      // "Author" alone would eat "Authority": what ends in a letter must end a word.
       const bool open = IsAsciiAlpha(lead.back());
-      if (open && text.size() > lead.size() && text[lead.size()] != ' ') continue;
+      if (open && text.size() > lead.size() && IsAsciiAlnum(text[lead.size()])) continue;
       text.remove_prefix(lead.size());
       again = !text.empty();
       break;
@@ -99,7 +99,7 @@ bool LooksLikeName(std::string_view text) {
 // "ANA DÍAZ" stays; "(Reuters)" and a trailing role after a dash go.
 std::string TidyName(std::string_view text) {
   text = TrimAscii(text);
-  for (const std::string_view mark : {"(", " – ", " — ", " - ", "|", "@"}) {
+  for (const std::string_view mark : {"(", " – ", " — ", " - ", "|"}) {
     const std::size_t at = text.find(mark);
     if (at != kNone && at > 0) text = TrimAscii(text.substr(0, at));
   }

@@ -7,8 +7,10 @@
 #include <unordered_map>
 
 #include "parsers/internal/ascii.h"
+#include "parsers/internal/phrases.h"
 #include "parsers/internal/text_marks.h"
 #include "parsers/internal/unicode.h"
+#include "parsers/internal/vocabulary.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -49,6 +51,7 @@ class Extractor {
   Extractor(const HtmlDocument& document, const PageText& page, const PageContext& context)
       : document_(document),
         page_(page),
+        title_words_(WordsOf(context.title)),
         title_(FoldForComparison(context.title)),
         description_(FoldForComparison(context.description)),
         article_body_(FoldForComparison(context.article_body.substr(0, 60'000))) {}
@@ -65,6 +68,7 @@ class Extractor {
       WriteNeighbours(i, row);
       WriteContainers(i, row);
       WritePageRelations(i, row);
+      WriteWords(i, row);
       assert(row.Written() == kLocalFeatures);
       units_before += page_.blocks[i].units;
     }
@@ -218,8 +222,16 @@ class Extractor {
     row.Put(title_seen_ ? std::min<double>(static_cast<double>(since_title_++), 40) : -1);
   }  // 6
 
+  void WriteWords(std::size_t i, RowWriter& row) const {
+    const std::string_view text = page_.Text(Block(i));
+    for (const std::uint8_t count : CountPhrases(text)) row.Put(count);
+    row.Put(ShareIn(title_words_, WordsOf(text)));
+    row.Put(UnitsOf(text.substr(0, 40)) > 0 && marks_[i].capitals * 2 > Block(i).units ? 1 : 0);
+  }  // 9
+
   const HtmlDocument& document_;
   const PageText& page_;
+  std::vector<std::uint32_t> title_words_;
   std::string title_;
   std::string description_;
   std::string article_body_;

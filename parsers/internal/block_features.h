@@ -14,8 +14,8 @@ namespace stratwatch::parsers::internal {
 // the contract with the model (bench/learn writes it from these rows): add at the end, and learn
 // again.
 
-inline constexpr std::size_t kLocalFeatures = 93;
-inline constexpr std::size_t kContextFeatures = 26;
+inline constexpr std::size_t kLocalFeatures = 102;
+inline constexpr std::size_t kContextFeatures = 28;
 
 // What is known of the page from elsewhere.
 struct PageContext {

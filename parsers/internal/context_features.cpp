@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 
 #include "parsers/internal/block_features.h"
+#include "parsers/internal/vocabulary.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -42,6 +44,8 @@ class ContextWriter {
     put(parent == main_parent_ ? 1 : 0);                                          // 24
     put(StepsToBest(page_.blocks[i].node));                                       // 25
     put(SameTagAsMain(i) ? 1 : 0);                                                // 26
+    put(SubjectShare(i));                                                         // 27
+    put(static_cast<double>(sure_.size()));                                       // 28
     assert(at == kContextFeatures);
   }
 
@@ -77,8 +81,12 @@ class ContextWriter {
         if (first_sure_ == kNone) first_sure_ = i;
         last_sure_ = i;
         sure_.push_back(i);
+        const std::vector<std::uint32_t> words = WordsOf(page_.Text(block));
+        pool_.insert(pool_.end(), words.begin(), words.end());
       }
     }
+    std::sort(pool_.begin(), pool_.end());
+    std::unique_copy(pool_.begin(), pool_.end(), std::back_inserter(subject_));
     for (NodeId id = 0; id < document_.Size(); ++id) {
       // On a tie the inner one, which stands later.
       if (best_ == kNoNode || gain[id] >= gain[best_]) best_ = id;
@@ -129,6 +137,21 @@ class ContextWriter {
     return InBest(id) ? -steps : steps;
   }
 
+  // What share of the block's words the surest other blocks use.
+  double SubjectShare(std::size_t i) const {
+    const std::vector<std::uint32_t> words = WordsOf(page_.Text(page_.blocks[i]));
+    if (words.size() < 3) return -1;
+    // A sure block's own words are in the pool: they say nothing about it.
+    const auto sure = std::lower_bound(sure_.begin(), sure_.end(), i);
+    if (sure == sure_.end() || *sure != i) return ShareIn(words, subject_);
+    std::size_t shared = 0;
+    for (const std::uint32_t word : words) {
+      const auto range = std::equal_range(pool_.begin(), pool_.end(), word);
+      shared += range.second - range.first > 1 ? 1 : 0;
+    }
+    return static_cast<double>(shared) / static_cast<double>(words.size());
+  }
+
   bool SameTagAsMain(std::size_t i) const { return page_.blocks[i].tag == main_tag_; }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -140,6 +163,8 @@ class ContextWriter {
   std::vector<double> node_mass_;
   std::vector<double> node_units_;
   std::vector<std::size_t> sure_;
+  std::vector<std::uint32_t> pool_;     // Words of the sure blocks, once for each block.
+  std::vector<std::uint32_t> subject_;  // The same, distinct.
   double mass_ = 0;
   std::size_t first_sure_ = kNone;
   std::size_t last_sure_ = kNone;

@@ -157,15 +157,29 @@ bool HtmlDocument::HasAttribute(NodeId id, std::string_view name) const {
   return Attribute(id, name).data() != nullptr;
 }
 
+bool HtmlDocument::Breaks(NodeId before, NodeId after) const {
+  const auto runs_on = [this](NodeId id) {
+    const GumboTag tag = nodes_[id].tag;
+    return nodes_[id].IsText() || tag == GUMBO_TAG_SPAN || tag == GUMBO_TAG_A;
+  };
+  for (NodeId id = before; id != kNoNode && nodes_[id].end <= after; id = nodes_[id].parent) {
+    if (!runs_on(id)) return true;
+  }
+  for (NodeId id = before + 1; id < after; ++id) {
+    if (!runs_on(id)) return true;
+  }
+  return false;
+}
+
 std::string HtmlDocument::TextBelow(NodeId id) const {
   std::string text;
+  NodeId last = kNoNode;
   for (NodeId at = id; at < nodes_[id].end; ++at) {
-    if (!nodes_[at].IsText()) {
-      // What a reader sees apart stays apart.
-      const bool inline_tag = nodes_[at].tag == GUMBO_TAG_SPAN || nodes_[at].tag == GUMBO_TAG_A;
-      if (!text.empty() && !inline_tag && text.back() != ' ') text.push_back(' ');
-      continue;
-    }
+    if (!nodes_[at].IsText()) continue;
+    // What a reader sees apart stays apart.
+    const bool apart = !text.empty() && text.back() != ' ' && Breaks(last, at);
+    if (apart) text.push_back(' ');
+    last = at;
     for (const char c : Text(at)) {
       if (!IsAsciiSpace(c)) {
         text.push_back(c);

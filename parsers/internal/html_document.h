@@ -62,6 +62,8 @@ class HtmlDocument {
   class Arena;
   explicit HtmlDocument(std::unique_ptr<Arena> arena);
   void Flatten(const GumboNode* root);
+  // Does a block boundary stand between two text nodes?
+  bool Breaks(NodeId before, NodeId after) const;
 
   std::unique_ptr<Arena> arena_;
   std::vector<HtmlNode> nodes_;

@@ -1,5 +1,7 @@
 #include "parsers/internal/text_marks.h"
 
+#include <algorithm>
+
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/utf8.h"
 
@@ -72,6 +74,25 @@ Mark MarkOf(char32_t c) {
   }
 }
 
+// Thai, Lao, Khmer and Myanmar: no blanks between words, none or few marks between sentences.
+bool IsUnpunctuated(char32_t c) {
+  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
+         (c >= 0x1780 && c <= 0x17FF);
+}
+
+// In those scripts a blank ends a clause, and a text of this many letters is a sentence.
+constexpr std::uint32_t kSentenceLetters = 60;
+constexpr std::uint32_t kWordLetters = 5;
+
+void ReadBlanksAsMarks(std::uint32_t letters, TextMarks& marks) {
+  const std::uint32_t blanks = marks.words - 1;
+  marks.commas += blanks;
+  marks.words = std::max(marks.words, letters / kWordLetters);
+  if (letters < kSentenceLetters) return;
+  marks.sentence_ends += 1 + blanks / 2;
+  marks.ends_sentence = true;
+}
+
 }  // namespace
 
 TextMarks MarksOf(std::string_view utf8) {
@@ -80,9 +101,13 @@ TextMarks MarksOf(std::string_view utf8) {
   marks.words = 1;
   marks.starts_lower = utf8[0] >= 'a' && utf8[0] <= 'z';
   Mark last = Mark::kNone;
+  std::uint32_t unpunctuated = 0;
+  std::uint32_t characters = 0;
   for (std::size_t at = 0; at < utf8.size();) {
     const std::size_t before = at;
     const char32_t c = NextCodePoint(utf8, at);
+    ++characters;
+    unpunctuated += IsUnpunctuated(c) ? 1 : 0;
     if (c < 0x80) {
       const char ascii = static_cast<char>(c);
       if (ascii == ' ') {
@@ -125,6 +150,7 @@ TextMarks MarksOf(std::string_view utf8) {
   }
   marks.ends_sentence = last == Mark::kEnd;
   marks.colon_at_end = last == Mark::kColon;
+  if (unpunctuated * 2 > characters) ReadBlanksAsMarks(unpunctuated, marks);
   marks.copyright = marks.copyright || FindIgnoringCase(utf8, "(c)") != std::string_view::npos;
   return marks;
 }

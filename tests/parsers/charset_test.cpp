@@ -28,7 +28,10 @@ constexpr LabelCase kLabelCases[] = {
      "stratégie “IA”"},
     {"CentralEuropean", "windows-1250", "windows-1250", "sztu\xE8n\xE1 \x9Atrategie",
      "sztučná štrategie"},
-    {"PolishLatin2", "iso-8859-2", "iso-8859-2", "m\xB1" "dro\xB6\xE6", "mądrość"},
+    {"PolishLatin2", "iso-8859-2", "iso-8859-2",
+     "m\xB1"
+     "dro\xB6\xE6",
+     "mądrość"},
     {"Cyrillic1251", "cp1251", "windows-1251", "\xD1\xF2\xF0\xE0\xF2\xE5\xE3\xE8\xFF", "Стратегия"},
     {"Koi8R", "KOI8-R", "koi8-r", "\xF3\xD4\xD2\xC1\xD4\xC5\xC7\xC9\xD1", "Стратегия"},
     {"Koi8U", "koi8-u", "koi8-u", "\xA7\xD6\xC1", "їжа"},

@@ -19,7 +19,7 @@ TEST(HtmlDocument, KeepsNodesInDocumentOrderWithTheirSubtrees) {
     EXPECT_GT(node.end, id);
   }
   EXPECT_EQ(document->Node(0).end, document->Size());
-  EXPECT_EQ(document->TextBelow(0), "abc");
+  EXPECT_EQ(document->TextBelow(0), "a b c");
 }
 
 TEST(HtmlDocument, DecodesAttributesAndTellsAbsentFromEmpty) {
