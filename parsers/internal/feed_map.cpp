@@ -270,7 +270,7 @@ void ReadChannel(const XmlNode& root, Feed* feed) {
     const std::string_view name = WithoutAtomPrefix(child->name);
     if (name == "title" || name == "dc:title") {
       SetIfEmpty(&feed->title, PlainText(*child));
-    } else if (name == "description" || name == "subtitle" || name == "tagline" ||
+    } else if (name == "description" || name == "subtitle" || name == "tagline" || name == "info" ||
                name == "dc:description" || name == "itunes:subtitle") {
       SetIfEmpty(&feed->description, PlainText(*child));
     } else if (name == "rights" || name == "copyright" || name == "dc:rights") {

@@ -110,10 +110,12 @@ Verdict JudgePerson(const std::vector<FeedPerson>& people, std::size_t at, const
   return Verdict::kNotAsked;
 }
 
-Verdict JudgeLink(const std::vector<FeedLink>& links, const Json& path, const Json& check) {
-  const std::size_t at = path[3].get<std::size_t>();
+// `step`: which of the path's steps names the part of the link.
+Verdict JudgeLink(const std::vector<FeedLink>& links, const Json& path, std::size_t step,
+                  const Json& check) {
+  const std::size_t at = path[step - 1].get<std::size_t>();
   if (at >= links.size()) return Verdict::kFail;
-  const std::string field = Step(path, 4);
+  const std::string field = Step(path, step);
   if (field == "href" || field == "url") return JudgeText(links[at].href, check);
   if (field == "rel") return JudgeText(links[at].rel, check);
   if (field == "type") return JudgeText(links[at].type, check);
@@ -162,7 +164,7 @@ Verdict JudgeEntry(const FeedEntry& entry, const Json& path, const Json& check) 
     return at < entry.categories.size() ? JudgeText(entry.categories[at], check) : Verdict::kFail;
   }
   if ((field == "links" || field == "enclosures") && path.size() == 5) {
-    return JudgeLink(entry.links, path, check);
+    return JudgeLink(entry.links, path, 4, check);
   }
   if (field == "source" && part == "title") return JudgeText(entry.source_title, check);
   if (field == "source" && part == "link") return JudgeText(entry.source_link, check);
@@ -177,7 +179,7 @@ Verdict JudgeFeed(const Feed& feed, const Json& path, const Json& check) {
   }
   if (field == "link") return JudgeText(feed.link, check);
   if (field == "language") return JudgeText(feed.language, check);
-  if (field == "subtitle" || field == "tagline" || field == "description" ||
+  if (field == "subtitle" || field == "tagline" || field == "description" || field == "info" ||
       (field == "tagline_detail" && Step(path, 2) == "value")) {
     return JudgeText(feed.description, check);
   }
@@ -188,6 +190,10 @@ Verdict JudgeFeed(const Feed& feed, const Json& path, const Json& check) {
     return JudgePerson(feed.authors, path[2].get<std::size_t>(), Step(path, 3), check);
   }
   if (field == "updated_parsed") return Judge(SameTime(feed.updated, check["value"]));
+  if (field == "links" && check["op"] == "len") {
+    return Judge(feed.links.size() == check["value"].get<std::size_t>());
+  }
+  if (field == "links" && path.size() == 4) return JudgeLink(feed.links, path, 3, check);
   return Verdict::kNotAsked;
 }
 
