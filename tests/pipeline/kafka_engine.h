@@ -22,6 +22,8 @@ class KafkaEngine final : public EngineUnderTest {
   Log& log() override { return *log_; }
   store::Database& database() override { return *database_; }
 
+  const KafkaLogOptions& options() const { return options_; }
+
   // The store as it is, to go back to: closes and opens.
   void SaveStore();
   void RestoreStore();
