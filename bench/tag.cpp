@@ -37,7 +37,9 @@ double NowMs() {
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
-double Milliseconds(double since) { return NowMs() - since; }
+double Milliseconds(double since) {
+  return NowMs() - since;
+}
 
 std::vector<Text> ReadTexts(const std::string& path) {
   std::vector<Text> texts;

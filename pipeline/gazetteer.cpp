@@ -165,8 +165,10 @@ Result<void> AddCountry(const TsvTable& table, const TsvRow& row, GazetteerRules
 
 Result<void> AddHomograph(const TsvTable& table, const TsvRow& row, GazetteerRules& rules) {
   using Policy = internal::HomographPolicy;
-  static constexpr Word<Policy> kPolicies[] = {
-      {"never", Policy::kNever}, {"support", Policy::kSupport}, {"person", Policy::kPerson}};
+  static constexpr Word<Policy> kPolicies[] = {{"never", Policy::kNever},
+                                               {"support", Policy::kSupport},
+                                               {"person", Policy::kPerson},
+                                               {"beside", Policy::kBeside}};
   auto policy = ParseWord(table, row, row.cells[2], kPolicies);
   if (!policy) return tl::unexpected(policy.error());
   if (row.cells[0] != "*" && !IsLanguage(row.cells[0])) {

@@ -24,6 +24,7 @@ enum Role : std::uint8_t {
   kStatePolicy,  // national_strategy, digital_sovereignty, ministry_of_digital
   kState,        // state: government, ministry, parliament
   kPolicy,       // policy: strategy, law, budget
+  kNational,     // national: "national", "state-backed"
   kSupport,      // roadmap, action_plan, compute_infrastructure
   kRoles,
 };
@@ -39,6 +40,7 @@ Role RoleOf(std::string_view concept_id) {
                                                          {"national_strategy", kStatePolicy},
                                                          {"digital_sovereignty", kStatePolicy},
                                                          {"ministry_of_digital", kStatePolicy},
+                                                         {"national", kNational},
                                                          {"state", kState},
                                                          {"policy", kPolicy}};
   const auto found = roles.find(concept_id);
@@ -48,7 +50,13 @@ Role RoleOf(std::string_view concept_id) {
 // AI and the state must meet in about a sentence to have to do with each other.
 constexpr std::size_t kNearUnits = 160;
 constexpr std::size_t kNearUnitsDense = 60;  // In scripts without spaces.
+// "National" belongs to the AI term only when they stand side by side.
+constexpr std::size_t kBesideUnits = 24;
+constexpr std::size_t kBesideUnitsDense = 8;
 constexpr std::size_t kReasonsMax = 8;
+
+// Weights are hundredths; their sum in floating point may fall short of the threshold by this.
+constexpr double kRounding = 1e-9;
 
 struct Hit {
   std::size_t begin = 0;
@@ -69,6 +77,7 @@ struct Evidence {
   int near_state = 0;   // AI terms with a word of the state near.
   int near_policy = 0;  // With a word of policy near.
   int near_both = 0;
+  int national = 0;  // With "national" beside it: "national AI platform".
 };
 
 bool IsDense(const FoldedText& folded) {
@@ -122,7 +131,9 @@ class RelevanceJudge::Impl {
   }
 
   static void Count(const Field& field, bool is_title, Evidence& evidence) {
-    const std::size_t near = IsDense(field.folded) ? kNearUnitsDense : kNearUnits;
+    const bool dense = IsDense(field.folded);
+    const std::size_t near = dense ? kNearUnitsDense : kNearUnits;
+    const std::size_t beside = dense ? kBesideUnitsDense : kBesideUnits;
     for (std::size_t i = 0; i < field.hits.size(); ++i) {
       const Hit& hit = field.hits[i];
       ++evidence.count[hit.role];
@@ -134,7 +145,10 @@ class RelevanceJudge::Impl {
       if (hit.role != kAi && hit.role != kAbbreviated && hit.role != kAiPolicy) continue;
       bool state = false;
       bool policy = false;
+      bool national = false;
       const auto look = [&](const Hit& other) {
+        national = national || (other.role == kNational && other.end + beside >= hit.begin &&
+                                other.begin <= hit.end + beside);
         state = state || other.role == kState || other.role == kStatePolicy;
         policy = policy || other.role == kPolicy || other.role == kStatePolicy;
       };
@@ -148,6 +162,7 @@ class RelevanceJudge::Impl {
       evidence.near_state += state ? 1 : 0;
       evidence.near_policy += policy ? 1 : 0;
       evidence.near_both += state && policy ? 1 : 0;
+      evidence.national += national ? 1 : 0;
     }
   }
 
@@ -187,18 +202,19 @@ class RelevanceJudge::Impl {
     add(ai >= 3, 0.1, fmt::format("ai terms: {}", ai));
     add(evidence.count[kAiPolicy] > 0, 0.2, "ai policy term: " + evidence.first[kAiPolicy]);
     for (const auto& id : strategies) say("strategy: " + id);
-    if (!strategies.empty()) score += 0.3 * sure_strategy;
+    if (!strategies.empty()) score += 0.35 * sure_strategy;
     add(evidence.count[kStatePolicy] > 0, 0.1,
         "policy of a state: " + evidence.first[kStatePolicy]);
-    add(evidence.near_state > 0, 0.1, "state near ai: " + evidence.first[kState]);
-    add(evidence.near_policy > 0, 0.1, "policy near ai: " + evidence.first[kPolicy]);
+    add(evidence.near_state > 0, 0.15, "state near ai: " + evidence.first[kState]);
+    add(evidence.near_policy > 0, 0.15, "policy near ai: " + evidence.first[kPolicy]);
+    add(evidence.national > 0, 0.15, "national ai: " + evidence.first[kNational]);
     add(evidence.near_both >= 2, 0.15,
         fmt::format("ai beside state and policy: {}", evidence.near_both));
     add(evidence.title[kState] + evidence.title[kPolicy] + evidence.title[kStatePolicy] > 0, 0.1,
         "state or policy in title");
     add(!subjects.empty(), 0.05, "subject countries: " + Join(subjects));
     relevance.score = std::min(1.0, score);
-    relevance.relevant = relevance.score >= options_.threshold;
+    relevance.relevant = relevance.score + kRounding >= options_.threshold;
     return relevance;
   }
 

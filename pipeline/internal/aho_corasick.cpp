@@ -5,7 +5,8 @@
 
 namespace stratwatch::pipeline::internal {
 
-AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns) : root_(0x10000, 0), column_(0x10000, kNoColumn) {
+AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns)
+    : root_(0x10000, 0), column_(0x10000, kNoColumn) {
   lengths_.reserve(patterns.size());
   for (const auto& pattern : patterns) {
     assert(!pattern.empty());

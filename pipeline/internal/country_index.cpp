@@ -78,6 +78,16 @@ bool AccentsMatter(std::string_view language) {
   return language == "vi";
 }
 
+// Short transliterations of cities are other words in scripts without capitals: Maseru is "they
+// handed over" in Hebrew, Riga stands in "这里加强".
+std::size_t CityUnitsMin(std::u16string_view name) {
+  UChar32 first = 0;
+  std::size_t at = 0;
+  U16_NEXT(name.data(), at, name.size(), first);
+  if (u_isupper(first)) return 4;
+  return first >= 0x4E00 && first < 0xA000 ? 3 : 5;
+}
+
 std::u16string ToUtf16(std::string_view utf8) {
   std::u16string out;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(utf8.data());
@@ -143,8 +153,8 @@ void CountryIndex::AddHomographs(const GazetteerRules& rules) {
     ContextRule rule{homograph.policy, {}, {}};
     for (const std::string& word : homograph.context) {
       const bool open = word.back() == '*';
-      rule.words.push_back(rules.folding->FoldName(
-          std::string_view(word).substr(0, word.size() - (open ? 1 : 0))));
+      rule.words.push_back(
+          rules.folding->FoldName(std::string_view(word).substr(0, word.size() - (open ? 1 : 0))));
       rule.open.push_back(open);
     }
     // Forms of one row share their context: one rule for all of them keeps the number small.
@@ -208,7 +218,11 @@ void CountryIndex::AddRules(const GazetteerRules& rules, const EndingsByLanguage
       if (literal.back() == '*') literal.remove_suffix(1);
       const std::u16string folded = folding.FoldName(literal);
       meaning.note = RuleFor(row.language, folded);
-      builder.Add(form, meaning, AccentsMatter(row.language));
+      if (AccentsMatter(row.language)) {
+        builder.Add(form, meaning, CaseRule::kExact);
+      } else {
+        builder.Add(form, meaning);
+      }
       // Forms without '*' take their language's endings.
       if (kind == MentionKind::kShadow || literal.size() != form.size()) continue;
       if (language_endings == endings.end()) continue;
@@ -221,12 +235,8 @@ void CountryIndex::AddInflections(const FoldedEndings& endings, std::u16string_v
                                   const std::u16string& folded, const PhraseMeaning& meaning,
                                   PhraseIndexBuilder& builder) {
   std::u16string_view stem = folded;
-  if (endings.arabic && stem.substr(0, 2) == u"ال") {
-    stem.remove_prefix(2);
-    // "To the": the article's alef is not written.
-    const std::u16string to_the = u"لل" + std::u16string(stem);
-    builder.AddName(to_the, to_the, meaning);
-  }
+  // Adjectives take the article or not: StartsWord allows it before the stem.
+  if (endings.arabic && stem.substr(0, 2) == u"ال") stem.remove_prefix(2);
   for (const std::u16string& last : endings.strip) {
     if (stem.size() > last.size() && stem.substr(stem.size() - last.size()) == last) {
       stem.remove_suffix(last.size());
@@ -257,13 +267,12 @@ void CountryIndex::AddCldrNames(const GazetteerRules& rules, const EndingsByLang
       const auto found = endings.find(primary);
       language_endings = found == endings.end() ? nullptr : &found->second;
     }
-    if (each.name.size() < 2) return;
+    if (each.name.size() < (each.city ? CityUnitsMin(each.name) : 2)) return;
     std::u16string folded = folding.FoldName(each.name);
     PhraseMeaning meaning;
     meaning.target = Intern(each.country);
     meaning.language = language;
-    meaning.kind =
-        static_cast<std::uint8_t>(each.city ? MentionKind::kPlace : MentionKind::kName);
+    meaning.kind = static_cast<std::uint8_t>(each.city ? MentionKind::kPlace : MentionKind::kName);
     meaning.note = RuleFor(primary, folded);
     if (language_endings != nullptr) {
       AddInflections(*language_endings, each.name, folded, meaning, builder);
@@ -376,7 +385,12 @@ std::vector<CountryMention> CountryIndex::Find(const FoldedField& title, const F
       const HomographPolicy policy = rules_[candidate.rule].policy;
       if (policy == HomographPolicy::kNever) continue;
       const bool context = HasContext(*field, candidate);
-      if (!context && !supported[candidate.country]) continue;
+      const bool supported_here = context || supported[candidate.country];
+      if (policy == HomographPolicy::kBeside) {
+        if (!supported_here && BesideCapitalised(*field, candidate)) continue;
+      } else if (!supported_here) {
+        continue;
+      }
       if (policy == HomographPolicy::kPerson && !context && BesideCapitalised(*field, candidate)) {
         continue;
       }

@@ -93,8 +93,7 @@ class CountryIndex {
   std::vector<bool> is_body_;
   std::vector<ContextRule> rules_;  // 0 is none.
   // By folded form: (language, rule).
-  std::unordered_map<std::u16string, std::vector<std::pair<std::string, std::uint8_t>>>
-      homographs_;
+  std::unordered_map<std::u16string, std::vector<std::pair<std::string, std::uint8_t>>> homographs_;
   std::vector<std::pair<std::string, std::uint32_t>> homes_;
   PhraseIndex phrases_;
 };

@@ -327,7 +327,9 @@ FoldedText MatchFolding::Fold(std::string_view utf8) const {
       case kMark:
         if (after_letter) out.Extend(at);
         break;
-      case kDrop: after_letter = false; break;
+      case kDrop:
+        after_letter = false;
+        break;
       case kSpace:
         after_letter = false;
         if (!out.AfterSpace()) {

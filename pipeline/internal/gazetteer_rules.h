@@ -32,6 +32,7 @@ enum class HomographPolicy {
   kNever,    // Is practically always the other thing.
   kSupport,  // The country needs another, plain mention, or a word of the context near.
   kPerson,   // As kSupport, and never beside another capitalised word ("Michael Jordan").
+  kBeside,   // The country, but beside another capitalised word it needs support as well.
 };
 
 struct Homograph {

@@ -64,8 +64,7 @@ bool IsAbbreviation(std::string_view form) {
   return capitals == letters && capitals >= 2 && capitals <= kAbbreviationMax;
 }
 
-CaseRule RuleOf(std::string_view form, bool exact) {
-  if (exact) return CaseRule::kExact;
+CaseRule RuleOf(std::string_view form) {
   if (IsAbbreviation(form)) return CaseRule::kCapitals;
   return u_isupper(FirstCodePoint(form)) ? CaseRule::kUpper : CaseRule::kAny;
 }
@@ -163,6 +162,17 @@ std::uint16_t PhraseIndexBuilder::Language(std::string_view tag) {
   return static_cast<std::uint16_t>(languages_.size() - 1);
 }
 
+void PhraseIndexBuilder::Push(Row row) {
+  constexpr std::u16string_view kArticle = u"ال";
+  if (row.literal.size() > kArticle.size() + 2 &&
+      row.literal.compare(0, kArticle.size(), kArticle) == 0) {
+    Row to_the = row;
+    to_the.literal.replace(0, kArticle.size(), u"لل");
+    rows_.push_back(std::move(to_the));
+  }
+  rows_.push_back(std::move(row));
+}
+
 std::uint32_t PhraseIndexBuilder::TailOf(const std::vector<std::u16string>& pieces) {
   const auto next = static_cast<std::uint32_t>(tails_.size());
   const auto [known, added] = piece_tails_.emplace(pieces, next);
@@ -178,7 +188,8 @@ std::uint32_t PhraseIndexBuilder::Endings(const std::vector<std::string>& ending
   return static_cast<std::uint32_t>(tails_.size() - 1);
 }
 
-void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning, bool exact) {
+void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning,
+                             std::optional<CaseRule> rule) {
   std::vector<std::u16string> pieces;
   std::string_view rest = form;
   for (;;) {
@@ -194,7 +205,7 @@ void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning, bool 
     rest.remove_prefix(star + 1);
   }
   if (pieces[0].empty()) return;
-  Row row{pieces[0], {meaning, 0, 0, RuleOf(form, exact)}};
+  Row row{pieces[0], {meaning, 0, 0, rule.value_or(RuleOf(form))}};
   pieces.erase(pieces.begin());
   if (!pieces.empty()) row.entry.tail = TailOf(pieces);
   if (row.entry.rule == CaseRule::kExact) {
@@ -205,7 +216,7 @@ void PhraseIndexBuilder::Add(std::string_view form, PhraseMeaning meaning, bool 
       exact_.emplace_back(form);
     }
   }
-  rows_.push_back(std::move(row));
+  Push(std::move(row));
 }
 
 void PhraseIndexBuilder::AddStem(std::u16string_view folded_stem, std::uint32_t endings,
@@ -228,7 +239,7 @@ void PhraseIndexBuilder::AddName(std::u16string_view name, std::u16string folded
   } else if (u_isupper(first)) {
     row.entry.rule = CaseRule::kUpper;
   }
-  rows_.push_back(std::move(row));
+  Push(std::move(row));
 }
 
 PhraseIndex PhraseIndexBuilder::Build() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -124,9 +125,10 @@ class PhraseIndexBuilder {
   // The number of `tag`'s language for PhraseMeaning; sister languages that share names and
   // words (nb and no, sr and hr, id and ms) are one.
   std::uint16_t Language(std::string_view tag);
-  // Adds a form with its '*'. `exact`: only byte for byte. Forms of at most four letters, all
-  // capitals ("US"), match capitals only. Forms that fold to nothing are ignored.
-  void Add(std::string_view form, PhraseMeaning meaning, bool exact = false);
+  // Adds a form with its '*'. Without `rule`, the form says how strict its case is: a capital
+  // first letter asks for one, and at most four letters, all capitals ("US"), for capitals only.
+  // Forms that fold to nothing are ignored.
+  void Add(std::string_view form, PhraseMeaning meaning, std::optional<CaseRule> rule = {});
   // A set of word endings for AddStem; 0 for none.
   std::uint32_t Endings(const std::vector<std::string>& endings);
   // Adds a stem that must be followed by one of the endings; nothing when they are 0.
@@ -143,6 +145,9 @@ class PhraseIndexBuilder {
     std::u16string literal;
     PhraseIndex::Entry entry;
   };
+  // Adds the row, and a second one for Arabic names with the article: "to the" is written
+  // without the article's alef.
+  void Push(Row row);
   std::uint32_t TailOf(const std::vector<std::u16string>& pieces);
 
   const MatchFolding& folding_;

@@ -26,6 +26,12 @@ constexpr std::size_t kReachUnits = 160;
 // Names and terms are shorter than this.
 constexpr std::size_t kPhraseUnitsMax = 64;
 constexpr int kThaiCalendar = 543;
+// A name of this many words is a name in small letters too.
+constexpr std::size_t kSureWords = 4;
+// Of two plans that fit alike news means the newer: eight years outweigh a fitting noun.
+constexpr double kNewerByYear = 0.07;
+constexpr int kFirstYear = 2010;
+constexpr float kOwnNameConfidence = 0.97F;
 
 bool IsSentenceEnd(const FoldedText& folded, std::size_t at) {
   const char16_t unit = folded.units[at];
@@ -75,6 +81,12 @@ std::vector<int> YearsIn(const FoldedText& folded, std::size_t from, std::size_t
     if (value >= 1990 && value <= 2099) years.push_back(value);
   }
   return years;
+}
+
+bool HasAny(const std::vector<int>& years, const std::vector<int>& wanted) {
+  return std::any_of(wanted.begin(), wanted.end(), [&years](int year) {
+    return std::find(years.begin(), years.end(), year) != years.end();
+  });
 }
 
 // What the kinds of the register are called by; -1 for those that only their name tells.
@@ -183,6 +195,24 @@ StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& co
     }
   }
   phrases_ = builder.Build();
+  LearnNouns();
+}
+
+// A plan that calls itself a programme, a concept or a law is called that; others are not.
+void StrategyIndex::LearnNouns() {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Strategy& strategy = rules_.strategies[i];
+    std::vector<std::pair<std::string, std::string>> names = strategy.names;
+    names.emplace_back("en", strategy.name);
+    for (const auto& alias : strategy.aliases) names.emplace_back("en", alias);
+    for (const auto& [language, name] : names) {
+      phrases_.Find(name, rules_.folding->Fold(name), language, [&](const PhraseMatch& match) {
+        if (match.own && match.meaning.kind == kPlanNoun) {
+          entries_[i].noun_kinds |= 1U << match.meaning.target;
+        }
+      });
+    }
+  }
 }
 
 void StrategyIndex::AddStrategy(std::uint32_t number, const Strategy& strategy,
@@ -228,7 +258,13 @@ void StrategyIndex::AddName(std::string_view name, PhraseMeaning meaning,
       if (shorter.size() > each.abbreviation.size() + 4) forms.insert(std::move(shorter));
     }
   }
-  for (const std::string& form : forms) builder.Add(form, meaning);
+  for (const std::string& form : forms) {
+    if (WordCount(form) >= kSureWords) {
+      builder.Add(form, meaning, CaseRule::kAny);
+    } else {
+      builder.Add(form, meaning);
+    }
+  }
 }
 
 std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field,
@@ -330,20 +366,43 @@ std::uint32_t StrategyIndex::Resolve(std::uint32_t country, const Phrase& phrase
     const Entry& entry = entries_[i];
     if (entry.country != country || entry.plan_kind < 0) continue;
     const auto kind = static_cast<PlanKind>(entry.plan_kind);
+    const bool its_noun = (entry.noun_kinds & (1U << static_cast<unsigned>(phrase.kind))) != 0;
     if ((kind == PlanKind::kLaw) != (phrase.kind == PlanKind::kLaw)) continue;
-    double score = 1.0 + (kind == phrase.kind ? 1.0 : 0.0) - (entry.superseded ? 0.6 : 0.0);
-    score += 0.01 * (entry.start_year - 2010);  // The newer one, all else equal.
-    bool year_fits = false;
-    for (const int year : years) {
-      if (std::find(entry.years.begin(), entry.years.end(), year) != entry.years.end()) {
-        year_fits = true;
-      }
-    }
+    const bool loose = phrase.kind == PlanKind::kProgramme || phrase.kind == PlanKind::kInitiative;
+    if (loose && !its_noun) continue;
+    double score = 1.0 + (kind == phrase.kind ? 0.5 : 0.0) + (its_noun ? 0.5 : 0.0);
+    if (entry.superseded) score -= 0.6;
+    score += kNewerByYear * (entry.start_year - kFirstYear);
+    const bool year_fits = HasAny(entry.years, years);
     if (year_fits) score += 2.0;
     if (score > best_score) {
       best_score = score;
       best = i;
       by_year = year_fits;
+    }
+  }
+  return best;
+}
+
+// "National AI Strategy" of a country with two: the years decide, then the newer one.
+std::uint32_t StrategyIndex::AmongNamesakes(const Scope& scope, const std::vector<Hit>& hits,
+                                            const Hit& hit, std::uint32_t country,
+                                            bool& by_year) const {
+  const std::size_t to = std::min(scope.field.folded.units.size(), hit.end + kYearUnits);
+  const std::vector<int> years = YearsIn(scope.field.folded, hit.begin, to);
+  std::uint32_t best = kNone;
+  double best_score = -1.0;
+  for (const Hit& same : hits) {
+    if (same.begin != hit.begin || same.end != hit.end || same.kind != kSharedName) continue;
+    const Entry& entry = entries_[same.target];
+    if (entry.country != country) continue;
+    const bool fits = HasAny(entry.years, years);
+    const double score = (fits ? 2.0 : 0.0) + (entry.superseded ? 0.0 : 0.6) +
+                         kNewerByYear * (entry.start_year - kFirstYear);
+    if (score > best_score) {
+      best_score = score;
+      best = same.target;
+      by_year = fits;
     }
   }
   return best;
@@ -355,7 +414,7 @@ void StrategyIndex::FindOwnNames(const Scope& scope, const std::vector<Hit>& hit
   for (const Hit& hit : hits) {
     if (hit.kind != kOwnName && hit.kind != kSharedName) continue;
     if (hit.begin < free_from) continue;
-    float confidence = 0.97F;
+    float confidence = kOwnNameConfidence;
     std::uint32_t strategy = hit.target;
     if (hit.kind == kSharedName) {
       // Of all that bear the name, the one whose country is in reach.
@@ -380,18 +439,9 @@ void StrategyIndex::FindOwnNames(const Scope& scope, const std::vector<Hit>& hit
         }
       }
       if (strategy == kNone) continue;
-      // "National AI Strategy" of a country with two: the years decide.
-      const std::size_t to = std::min(scope.field.folded.units.size(), hit.end + kYearUnits);
       bool by_year = false;
-      const Phrase phrase{hit.begin, hit.end,
-                          static_cast<PlanKind>(std::max(entries_[strategy].plan_kind, 0)), true,
-                          true};
-      if (entries_[strategy].plan_kind >= 0) {
-        strategy = Resolve(entries_[strategy].country, phrase,
-                           YearsIn(scope.field.folded, hit.begin, to), by_year);
-      }
+      strategy = AmongNamesakes(scope, hits, hit, entries_[strategy].country, by_year);
       confidence = by_year ? 0.9F : 0.8F;
-      if (strategy == kNone) continue;
     }
     free_from = hit.end;
     mentions.push_back({scope.field.is_title, hit.begin, hit.end, strategy, confidence});
@@ -432,6 +482,14 @@ void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& p
     if (found == kNone) continue;
     if (!phrase.has_ai_term && !(by_year && phrase.national)) continue;
     if (!phrase.national && !owned && !by_year) continue;
+    // A plan that was named before is what "the strategy" of its country goes on to mean.
+    for (const StrategyMention& known : mentions) {
+      if (known.confidence >= kOwnNameConfidence &&
+          entries_[known.strategy].country == entries_[found].country) {
+        found = known.strategy;
+        break;
+      }
+    }
     const float confidence = by_year ? 0.8F : (owned ? 0.7F : 0.6F);
     mentions.push_back({scope.field.is_title, phrase.begin, phrase.end, found, confidence});
   }
@@ -442,14 +500,18 @@ std::vector<StrategyMention> StrategyIndex::Find(const FoldedField& title, const
                                                  const std::vector<CountryMention>& countries,
                                                  const std::vector<std::uint32_t>& subjects) const {
   std::vector<StrategyMention> mentions;
+  std::vector<std::pair<Scope, std::vector<Hit>>> searched;
   for (const FoldedField* field : {&title, &body}) {
     Scope scope{*field, {}, subjects};
     for (const CountryMention& mention : countries) {
       if (mention.in_title == field->is_title) scope.countries.push_back(mention);
     }
-    const std::vector<Hit> hits = Hits(*field, language);
-    FindOwnNames(scope, hits, mentions);
-    FindPhrases(scope, Phrases(*field, hits), mentions);
+    searched.emplace_back(std::move(scope), Hits(*field, language));
+  }
+  // Names first: they settle what is meant in passing.
+  for (const auto& [scope, hits] : searched) FindOwnNames(scope, hits, mentions);
+  for (const auto& [scope, hits] : searched) {
+    FindPhrases(scope, Phrases(scope.field, hits), mentions);
   }
   return mentions;
 }

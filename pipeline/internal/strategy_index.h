@@ -55,15 +55,19 @@ class StrategyIndex {
     std::vector<int> years;  // That its names speak of, the whole range of "2024-2029".
     int start_year = 0;
     bool superseded = false;
-    int plan_kind = -1;  // PlanKind that its kind stands for; -1: found by its own name only.
+    int plan_kind = -1;       // PlanKind that its kind stands for; -1: found by its own name only.
+    unsigned noun_kinds = 0;  // Bit (1 << PlanKind) for each noun in its names.
   };
   struct Scope;
 
   void AddStrategy(std::uint32_t number, const Strategy& strategy, PhraseIndexBuilder& builder);
   static void AddName(std::string_view name, PhraseMeaning meaning, PhraseIndexBuilder& builder);
+  void LearnNouns();
   std::vector<Hit> Hits(const FoldedField& field, std::string_view language) const;
   static void JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms, Phrase& phrase);
   static std::vector<Phrase> Phrases(const FoldedField& field, const std::vector<Hit>& hits);
+  std::uint32_t AmongNamesakes(const Scope& scope, const std::vector<Hit>& hits, const Hit& hit,
+                               std::uint32_t country, bool& by_year) const;
   void FindOwnNames(const Scope& scope, const std::vector<Hit>& hits,
                     std::vector<StrategyMention>& mentions) const;
   void FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases,
