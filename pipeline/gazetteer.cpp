@@ -195,7 +195,8 @@ Result<void> AddPlanWords(const TsvTable& table, const TsvRow& row, GazetteerRul
   static constexpr Word<PlanKind> kKinds[] = {
       {"strategy", PlanKind::kStrategy}, {"plan", PlanKind::kPlan},
       {"policy", PlanKind::kPolicy},     {"programme", PlanKind::kProgramme},
-      {"law", PlanKind::kLaw},           {"initiative", PlanKind::kInitiative}};
+      {"law", PlanKind::kLaw},           {"initiative", PlanKind::kInitiative},
+      {"office", PlanKind::kOffice}};
   auto kind = ParseWord(table, row, row.cells[1], kKinds);
   if (!kind) return tl::unexpected(kind.error());
   if (!IsLanguage(row.cells[0])) {

@@ -19,7 +19,7 @@ using internal::PhraseMatch;
 // What the concepts of keywords.tsv say together.
 enum Role : std::uint8_t {
   kAi,           // artificial_intelligence
-  kAbbreviated,  // ai_abbreviation: "IA", "KI": counts beside a full term or a plan only.
+  kAbbreviated,  // ai_abbreviation: "IA", "KI", "ИИ": other things too, see kAbbreviationsMin.
   kAiPolicy,     // ai_strategy, ai_policy, ai_regulation, ai_law, ai_governance
   kStatePolicy,  // national_strategy, digital_sovereignty, ministry_of_digital
   kState,        // state: government, ministry, parliament
@@ -29,7 +29,15 @@ enum Role : std::uint8_t {
   kRoles,
 };
 
-Role RoleOf(std::string_view concept_id) {
+// "AI" is the term itself in every language, and so are spelt-out forms ("एआई"). Two capitals of
+// another language are a time, a party or a first name as well.
+bool IsPlainAbbreviation(const Keyword& keyword) {
+  return keyword.form == "AI" || keyword.form.size() > 4;
+}
+
+Role RoleOf(const Keyword& keyword) {
+  const std::string_view concept_id = keyword.concept_id;
+  if (concept_id == "ai_abbreviation" && IsPlainAbbreviation(keyword)) return kAi;
   static const std::map<std::string_view, Role> roles = {{"artificial_intelligence", kAi},
                                                          {"ai_abbreviation", kAbbreviated},
                                                          {"ai_strategy", kAiPolicy},
@@ -53,6 +61,8 @@ constexpr std::size_t kNearUnitsDense = 60;  // In scripts without spaces.
 // "National" belongs to the AI term only when they stand side by side.
 constexpr std::size_t kBesideUnits = 24;
 constexpr std::size_t kBesideUnitsDense = 8;
+// An abbreviation alone is the term when it keeps coming back.
+constexpr int kAbbreviationsMin = 3;
 constexpr std::size_t kReasonsMax = 8;
 
 // Weights are hundredths; their sum in floating point may fall short of the threshold by this.
@@ -98,7 +108,7 @@ class RelevanceJudge::Impl {
     internal::PhraseIndexBuilder builder(*gazetteer.Rules().folding);
     for (const Keyword& keyword : gazetteer.Keywords()) {
       builder.Add(keyword.form, {0, builder.Language(keyword.language),
-                                 static_cast<std::uint8_t>(RoleOf(keyword.concept_id)), 0});
+                                 static_cast<std::uint8_t>(RoleOf(keyword)), 0});
     }
     phrases_ = builder.Build();
   }
@@ -186,6 +196,10 @@ class RelevanceJudge::Impl {
         evidence.title[kAi] + evidence.title[kAbbreviated] + evidence.title[kAiPolicy];
     if (ai == 0) {
       say("no term for artificial intelligence");
+      return relevance;
+    }
+    if (ai == evidence.count[kAbbreviated] && ai < kAbbreviationsMin && strategies.empty()) {
+      say("only an abbreviation: " + evidence.first[kAbbreviated]);
       return relevance;
     }
     double score = 0.0;

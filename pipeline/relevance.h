@@ -20,11 +20,14 @@ struct RelevanceOptions {
 // Threads: Judge is thread-safe; built once, shared.
 class RelevanceJudge {
  public:
+  // Borrows `gazetteer` for its life. Errors: kInvalid (threshold outside 0 … 1, no keywords).
   static Result<std::unique_ptr<RelevanceJudge>> Create(const Gazetteer& gazetteer,
                                                         RelevanceOptions options = {});
   ~RelevanceJudge();
 
-  // `tags`: as Tagger::Find gave them for the same title and text.
+  // `tags`: as Tagger::Find gave them for the same title and text. `language`: BCP 47; with "und"
+  // or a language without keywords, those of every language count. A bare abbreviation ("IA",
+  // "KI", "ИИ") is no AI term by itself.
   Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
                   const std::vector<Tag>& tags) const;
 

@@ -113,7 +113,6 @@ struct CountryIndex::Candidate {
   std::uint32_t country = 0;
   MentionKind kind = MentionKind::kShadow;
   std::uint8_t rule = 0;  // Of rules_; 0 is none.
-  bool hand_made = false;
   bool foreign = false;  // By a name of another language than the text's.
   float confidence = 0.0F;
 };
@@ -311,9 +310,6 @@ std::vector<CountryIndex::Candidate> CountryIndex::WithoutOverlaps(
   std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
     if (a.begin != b.begin) return a.begin < b.begin;
     if (a.end != b.end) return a.end > b.end;
-    if ((a.kind == MentionKind::kShadow) != (b.kind == MentionKind::kShadow)) {
-      return a.kind == MentionKind::kShadow;
-    }
     if (a.foreign != b.foreign) return b.foreign;
     return a.kind < b.kind;
   });

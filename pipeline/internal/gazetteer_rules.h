@@ -51,7 +51,9 @@ struct Inflection {
   std::vector<std::string> adjective_endings;  // After the stem, for "Moroccan" from "Morocco".
 };
 
-enum class PlanKind { kStrategy, kPlan, kPolicy, kProgramme, kLaw, kInitiative };
+// kOffice is no plan: beside it, the words are the name of a post or a body ("Director of Global
+// AI Strategy").
+enum class PlanKind { kStrategy, kPlan, kPolicy, kProgramme, kLaw, kInitiative, kOffice };
 
 // Nouns that make an AI term near them a strategy's mention.
 struct PlanWords {

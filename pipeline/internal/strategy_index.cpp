@@ -1,9 +1,9 @@
 #include "pipeline/internal/strategy_index.h"
 
 #include <algorithm>
-#include <set>
 
-#include "pipeline/internal/token_boundary.h"
+#include "pipeline/internal/sentence.h"
+#include "pipeline/internal/strategy_names.h"
 
 namespace stratwatch::pipeline::internal {
 namespace {
@@ -17,6 +17,8 @@ constexpr std::size_t kDenseTermToNounMax = 8;
 constexpr std::size_t kDenseNounToTermMax = 14;
 // A country this near names the owner: "Kazakhstan's AI concept", "stratégie IA du Maroc".
 constexpr std::size_t kOwnerUnits = 40;
+// A post this near before the phrase has it in its name ("Director of Global AI Strategy").
+constexpr std::size_t kOfficeUnits = 14;
 // Years this near belong to the plan: "… for the years 2024 to 2029".
 constexpr std::size_t kYearUnits = 48;
 // "National" this near makes it the state's.
@@ -25,35 +27,10 @@ constexpr std::size_t kNationalUnits = 40;
 constexpr std::size_t kReachUnits = 160;
 // Names and terms are shorter than this.
 constexpr std::size_t kPhraseUnitsMax = 64;
-constexpr int kThaiCalendar = 543;
-// A name of this many words is a name in small letters too.
-constexpr std::size_t kSureWords = 4;
 // Of two plans that fit alike news means the newer: eight years outweigh a fitting noun.
 constexpr double kNewerByYear = 0.07;
 constexpr int kFirstYear = 2010;
 constexpr float kOwnNameConfidence = 0.97F;
-
-bool IsSentenceEnd(const FoldedText& folded, std::size_t at) {
-  const char16_t unit = folded.units[at];
-  if (unit == u'\n' || unit == u'。' || unit == u'!' || unit == u'?' || unit == u';' ||
-      unit == u'؟' || unit == u'।' || unit == u'።') {
-    return true;
-  }
-  // A full stop before a space and not after an initial ("U.S. strategy").
-  return unit == u'.' && at + 1 < folded.units.size() && folded.units[at + 1] == u' ' && at > 2 &&
-         folded.units[at - 2] != u'.' && folded.units[at - 2] != u' ';
-}
-
-bool SameSentence(const FoldedText& folded, std::size_t from, std::size_t to) {
-  for (std::size_t at = from; at < to; ++at) {
-    if (IsSentenceEnd(folded, at)) return false;
-  }
-  return true;
-}
-
-bool IsDense(const FoldedText& folded, std::size_t at) {
-  return folded.kinds[at] >= kUnspacedScriptKind || folded.kinds[at] == kKatakanaKind;
-}
 
 // The first of `list`, which is ordered by begin, that may end at most `units` before `at`.
 template <typename List>
@@ -61,26 +38,6 @@ auto FirstNear(const List& list, std::size_t at, std::size_t units) {
   const std::size_t from = at > units + kPhraseUnitsMax ? at - units - kPhraseUnitsMax : 0;
   return std::lower_bound(list.begin(), list.end(), from,
                           [](const auto& each, std::size_t wanted) { return each.begin < wanted; });
-}
-
-// The years written in units [from, to): four digits from 1990 to 2099, or of the Thai calendar;
-// "2024-2029" and "2025/26" give their ends.
-std::vector<int> YearsIn(const FoldedText& folded, std::size_t from, std::size_t to) {
-  std::vector<int> years;
-  for (std::size_t at = from; at + 4 <= to; ++at) {
-    if (folded.kinds[at] != kDigitKind || (at > 0 && folded.kinds[at - 1] == kDigitKind)) continue;
-    int value = 0;
-    std::size_t digits = 0;
-    while (at + digits < folded.units.size() && folded.kinds[at + digits] == kDigitKind &&
-           digits < 5) {
-      value = value * 10 + (folded.units[at + digits] - u'0');
-      ++digits;
-    }
-    if (digits != 4) continue;
-    if (value >= 2550 && value <= 2650) value -= kThaiCalendar;
-    if (value >= 1990 && value <= 2099) years.push_back(value);
-  }
-  return years;
 }
 
 bool HasAny(const std::vector<int>& years, const std::vector<int>& wanted) {
@@ -97,71 +54,6 @@ int PlanKindOf(std::string_view kind) {
   if (kind == "ai-law") return static_cast<int>(PlanKind::kLaw);
   return -1;
 }
-
-std::string WithoutBrackets(std::string_view name) {
-  std::string out;
-  int depth = 0;
-  for (const char c : name) {
-    if (c == '(') ++depth;
-    if (depth == 0) out.push_back(c);
-    if (c == ')' && depth > 0) --depth;
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  const std::size_t twice = out.find("  ");
-  if (twice != std::string::npos) out.erase(twice, 1);
-  return out;
-}
-
-// "… 2024-2028" and "… 2030" without the years; empty when nothing is cut.
-std::string WithoutYears(std::string_view name) {
-  std::size_t end = name.size();
-  const auto is_tail = [](char c) {
-    return (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == '.' || c == ',';
-  };
-  while (end > 0) {
-    if (is_tail(name[end - 1])) {
-      --end;
-    } else if (end >= 3 && name.substr(end - 3, 3) == "–") {
-      end -= 3;
-    } else {
-      break;
-    }
-  }
-  return end == name.size() ? std::string() : std::string(name.substr(0, end));
-}
-
-std::size_t WordCount(std::string_view name) {
-  return 1 + static_cast<std::size_t>(std::count(name.begin(), name.end(), ' '));
-}
-
-struct Abbreviation {
-  std::string_view term;
-  std::string_view abbreviation;
-};
-
-// Names are written with the term or its abbreviation.
-constexpr Abbreviation kAbbreviations[] = {
-    {"Artificial Intelligence", "AI"},
-    {"artificial intelligence", "AI"},
-    {"Intelligence Artificielle", "IA"},
-    {"intelligence artificielle", "IA"},
-    {"Inteligencia Artificial", "IA"},
-    {"inteligencia artificial", "IA"},
-    {"Inteligência Artificial", "IA"},
-    {"intelligenza artificiale", "IA"},
-    {"Intelligenza Artificiale", "IA"},
-    {"Künstliche Intelligenz", "KI"},
-    {"Künstlicher Intelligenz", "KI"},
-    {"искусственного интеллекта", "ИИ"},
-    {"штучного інтелекту", "ШІ"},
-    {"人工智能", "AI"},
-    {"人工知能", "AI"},
-    {"인공지능", "AI"},
-    {"sztucznej inteligencji", "AI"},
-    {"Kecerdasan Artifisial", "AI"},
-    {"Trí tuệ nhân tạo", "AI"},
-    {"trí tuệ nhân tạo", "AI"},
-};
 
 }  // namespace
 
@@ -189,9 +81,10 @@ StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& co
     builder.Add(keyword.form, {0, builder.Language(keyword.language), kind, 0});
   }
   for (const PlanWords& words : rules.plan_words) {
+    const HitKind kind = words.kind == PlanKind::kOffice ? kOffice : kPlanNoun;
     for (const std::string& form : words.forms) {
       builder.Add(form, {static_cast<std::uint32_t>(words.kind), builder.Language(words.language),
-                         kPlanNoun, 0});
+                         kind, 0});
     }
   }
   phrases_ = builder.Build();
@@ -235,36 +128,17 @@ void StrategyIndex::AddStrategy(std::uint32_t number, const Strategy& strategy,
     }
     const auto& shared = strategy.shared_names;
     const bool is_shared = std::find(shared.begin(), shared.end(), name) != shared.end();
-    AddName(name, {number, PhraseIndex::kAnyLanguage, is_shared ? kSharedName : kOwnName, 0},
-            builder);
+    const PhraseMeaning meaning{number, PhraseIndex::kAnyLanguage,
+                                is_shared ? kSharedName : kOwnName, 0};
+    for (const std::string& form : NameVariants(name)) {
+      if (IsNameInSmallLetters(form)) {
+        builder.Add(form, meaning, CaseRule::kAny);
+      } else {
+        builder.Add(form, meaning);
+      }
+    }
   }
   entries_.push_back(std::move(entry));
-}
-
-void StrategyIndex::AddName(std::string_view name, PhraseMeaning meaning,
-                            PhraseIndexBuilder& builder) {
-  std::set<std::string> forms = {std::string(name), WithoutBrackets(name)};
-  for (const std::string& form : std::set<std::string>(forms)) {
-    const std::string shorter = WithoutYears(form);
-    // "France 2030" without its year is a country.
-    if (WordCount(shorter) >= 4) forms.insert(shorter);
-  }
-  for (const std::string& form : std::set<std::string>(forms)) {
-    for (const Abbreviation& each : kAbbreviations) {
-      const std::size_t at = form.find(each.term);
-      if (at == std::string::npos) continue;
-      std::string shorter = form;
-      shorter.replace(at, each.term.size(), each.abbreviation);
-      if (shorter.size() > each.abbreviation.size() + 4) forms.insert(std::move(shorter));
-    }
-  }
-  for (const std::string& form : forms) {
-    if (WordCount(form) >= kSureWords) {
-      builder.Add(form, meaning, CaseRule::kAny);
-    } else {
-      builder.Add(form, meaning);
-    }
-  }
 }
 
 std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field,
@@ -273,7 +147,7 @@ std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field,
   phrases_.Find(field.text, field.folded, language, [&](const PhraseMatch& match) {
     const auto kind = static_cast<HitKind>(match.meaning.kind);
     // Words are words of one language; "AI" and a plan's English name stand in any text.
-    if (!match.own && (kind == kPlanNoun || kind == kNational)) return;
+    if (!match.own && kind > kAiTerm) return;
     hits.push_back({match.begin, match.end, kind, match.meaning.target});
   });
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
@@ -314,21 +188,34 @@ std::vector<StrategyIndex::Phrase> StrategyIndex::Phrases(const FoldedField& fie
   const FoldedText& folded = field.folded;
   std::vector<Hit> terms;
   std::vector<Hit> nationals;
+  std::vector<Hit> offices;
   for (const Hit& hit : hits) {
     if (hit.kind == kAiTerm) terms.push_back(hit);
     if (hit.kind == kNational) nationals.push_back(hit);
+    if (hit.kind == kOffice) offices.push_back(hit);
   }
   std::vector<Phrase> phrases;
   for (const Hit& noun : hits) {
     if (noun.kind != kPlanNoun) continue;
-    Phrase phrase{noun.begin, noun.end, static_cast<PlanKind>(noun.target), false, false};
+    Phrase phrase{noun.begin, noun.end, static_cast<PlanKind>(noun.target)};
     JoinAiTerm(folded, terms, phrase);
     for (auto national = FirstNear(nationals, phrase.begin, kNationalUnits);
          national != nationals.end() && national->begin <= phrase.end + kNationalUnits;
          ++national) {
       const std::size_t from = std::min(national->end, phrase.begin);
       const std::size_t to = std::max(national->begin, phrase.end);
-      if (SameSentence(folded, from, to)) phrase.national = true;
+      if (!SameSentence(folded, from, to)) continue;
+      phrase.national = true;
+      if (national->end + 1 >= noun.begin && national->begin <= noun.end + 1) {
+        phrase.national_beside = true;
+      }
+    }
+    const std::size_t office_units = IsDense(folded, phrase.begin) ? 0 : kOfficeUnits;
+    for (auto office = FirstNear(offices, phrase.begin, office_units);
+         office != offices.end() && office->begin <= phrase.end + 1; ++office) {
+      if (office->begin >= phrase.end ||
+          (office->end <= phrase.begin && phrase.begin - office->end <= office_units))
+        phrase.office = true;
     }
     phrases.push_back(phrase);
   }
@@ -449,9 +336,10 @@ void StrategyIndex::FindOwnNames(const Scope& scope, const std::vector<Hit>& hit
 }
 
 void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases,
-                                std::vector<StrategyMention>& mentions) const {
+                                bool about_ai, std::vector<StrategyMention>& mentions) const {
   const FoldedText& folded = scope.field.folded;
   for (const Phrase& phrase : phrases) {
+    if (phrase.office) continue;
     const auto overlaps = [&](const StrategyMention& known) {
       return known.in_title == scope.field.is_title && known.begin < phrase.end &&
              phrase.begin < known.end;
@@ -480,7 +368,7 @@ void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& p
       if (by_year) break;
     }
     if (found == kNone) continue;
-    if (!phrase.has_ai_term && !(by_year && phrase.national)) continue;
+    if (!phrase.has_ai_term && !(by_year && phrase.national_beside && about_ai)) continue;
     if (!phrase.national && !owned && !by_year) continue;
     // A plan that was named before is what "the strategy" of its country goes on to mean.
     for (const StrategyMention& known : mentions) {
@@ -510,8 +398,14 @@ std::vector<StrategyMention> StrategyIndex::Find(const FoldedField& title, const
   }
   // Names first: they settle what is meant in passing.
   for (const auto& [scope, hits] : searched) FindOwnNames(scope, hits, mentions);
+  // "The national strategy to 2030" is one for AI in a text that speaks of AI.
+  bool about_ai = false;
   for (const auto& [scope, hits] : searched) {
-    FindPhrases(scope, Phrases(scope.field, hits), mentions);
+    about_ai = about_ai || std::any_of(hits.begin(), hits.end(),
+                                       [](const Hit& hit) { return hit.kind == kAiTerm; });
+  }
+  for (const auto& [scope, hits] : searched) {
+    FindPhrases(scope, Phrases(scope.field, hits), about_ai, mentions);
   }
   return mentions;
 }

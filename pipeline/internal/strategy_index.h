@@ -35,7 +35,7 @@ class StrategyIndex {
                                     const std::vector<std::uint32_t>& subjects) const;
 
  private:
-  enum HitKind : std::uint8_t { kOwnName, kSharedName, kAiTerm, kPlanNoun, kNational };
+  enum HitKind : std::uint8_t { kOwnName, kSharedName, kAiTerm, kPlanNoun, kNational, kOffice };
   struct Hit {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -48,7 +48,9 @@ class StrategyIndex {
     std::size_t end = 0;
     PlanKind kind = PlanKind::kStrategy;
     bool has_ai_term = false;
-    bool national = false;
+    bool national = false;         // With "national" in its sentence …
+    bool national_beside = false;  // … or right beside the noun.
+    bool office = false;           // Part of the name of a post or a body.
   };
   struct Entry {
     std::uint32_t country = 0;
@@ -61,7 +63,6 @@ class StrategyIndex {
   struct Scope;
 
   void AddStrategy(std::uint32_t number, const Strategy& strategy, PhraseIndexBuilder& builder);
-  static void AddName(std::string_view name, PhraseMeaning meaning, PhraseIndexBuilder& builder);
   void LearnNouns();
   std::vector<Hit> Hits(const FoldedField& field, std::string_view language) const;
   static void JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms, Phrase& phrase);
@@ -70,7 +71,7 @@ class StrategyIndex {
                                std::uint32_t country, bool& by_year) const;
   void FindOwnNames(const Scope& scope, const std::vector<Hit>& hits,
                     std::vector<StrategyMention>& mentions) const;
-  void FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases,
+  void FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases, bool about_ai,
                    std::vector<StrategyMention>& mentions) const;
   // Who a phrase may speak of, nearest first, with how far the country stands from it.
   static std::vector<std::pair<std::uint32_t, std::size_t>> Reach(const Scope& scope,

@@ -1,0 +1,145 @@
+#include "pipeline/relevance.h"
+
+#include <ostream>
+
+#include "pipeline/tagging.h"
+
+namespace stratwatch::pipeline {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct Judges {
+  std::unique_ptr<Gazetteer> gazetteer;
+  std::unique_ptr<Tagger> tagger;
+  std::unique_ptr<RelevanceJudge> judge;
+};
+
+const Judges& Shipped() {
+  static const Judges judges = [] {
+    Judges made;
+    made.gazetteer = std::move(Gazetteer::Load(STRATWATCH_GAZETTEER_FOLDER).value());
+    made.tagger = std::move(Tagger::Create(*made.gazetteer).value());
+    made.judge = std::move(RelevanceJudge::Create(*made.gazetteer).value());
+    return made;
+  }();
+  return judges;
+}
+
+Relevance Judge(std::string_view title, std::string_view text, std::string_view language) {
+  const auto tags = Shipped().tagger->Find(title, text, language);
+  return Shipped().judge->Judge(title, text, language, tags);
+}
+
+struct RelevanceCase {
+  const char* name;
+  std::string_view language;
+  std::string_view title;
+  std::string_view text;
+  bool relevant;
+};
+void PrintTo(const RelevanceCase& each, std::ostream* out) {
+  *out << each.title;
+}
+
+// clang-format off
+constexpr RelevanceCase kRelevanceCases[] = {
+    {"EnStrategy", "en", "Ghana approves AI strategy",
+     "The government of Ghana approved a national artificial intelligence strategy. The ministry will set up an office.", true},
+    {"EnShop", "en", "Bakery lets AI plan the dough",
+     "A bakery uses artificial intelligence to forecast how many loaves it sells on a rainy day.", false},
+    {"EnOtherPolicy", "en", "Cabinet adopts tourism strategy",
+     "The government adopted a national strategy for tourism and a budget for beaches.", false},
+    {"EnSport", "en", "Late goal decides the derby", "The visitors lost in the last minute.", false},
+    {"FrLaw", "fr", "Le parlement adopte une loi sur l’intelligence artificielle",
+     "Le gouvernement présentera un décret. La stratégie nationale pour l’IA prévoit un budget de 500 millions.", true},
+    {"FrGrocer", "fr", "Un maraîcher trie ses tomates grâce à l'IA",
+     "Une caméra et l'intelligence artificielle trient les tomates de la ferme.", false},
+    {"FrBareAbbreviation", "fr", "Le gouvernement et la loi IA 12",
+     "Le ministre a présenté la loi de finances au parlement.", false},
+    {"DeStrategy", "de", "Kabinett beschließt KI-Strategie",
+     "Die Bundesregierung stellt Milliarden für künstliche Intelligenz bereit. Der Minister legt das Gesetz vor.", true},
+    {"EsPlan", "es", "El gobierno presenta su plan de inteligencia artificial",
+     "El ministro dijo que la estrategia nacional de inteligencia artificial tendrá presupuesto.", true},
+    {"PtPlan", "pt", "Governo lança plano de inteligência artificial",
+     "O ministério apresentou a política nacional de inteligência artificial e o decreto.", true},
+    {"RuStrategy", "ru", "Правительство утвердило стратегию развития искусственного интеллекта",
+     "Министерство подготовит закон и программу. На искусственный интеллект выделят бюджет.", true},
+    {"RuShop", "ru", "Магазин доверил склад нейросети", "Сеть магазинов считает товары быстрее.", false},
+    {"TrPlan", "tr", "Bakanlık ulusal yapay zekâ planını açıkladı",
+     "Hükümet, yapay zekâ için yasa ve bütçe hazırlıyor.", true},
+    {"ArPlan", "ar", "الحكومة تعتمد الاستراتيجية الوطنية للذكاء الاصطناعي",
+     "قالت الوزارة إن قانون الذكاء الاصطناعي سيعرض على البرلمان.", true},
+    {"HePlan", "he", "הממשלה אישרה תוכנית לאומית לבינה מלאכותית",
+     "המשרד יקצה תקציב לבינה מלאכותית ויקדם חוק.", true},
+    {"HiPlan", "hi", "सरकार ने राष्ट्रीय एआई नीति जारी की",
+     "मंत्रालय कृत्रिम बुद्धिमत्ता के लिए कानून और बजट लाएगा।", true},
+    {"ZhPlan", "zh", "国务院发布人工智能发展规划", "政府将出台人工智能政策和法律，并设立国家基金。", true},
+    {"ZhGlasses", "zh", "公司推出智能眼镜", "这款眼镜采用人工智能翻译，售价两千元。", false},
+    {"JaPlan", "ja", "政府、人工知能の基本計画を決定", "内閣府は人工知能政策の予算と法案を示した。国家戦略とする。", true},
+    {"JaSushi", "ja", "すし店、人工知能で廃棄を減らす", "店長は客の数を予測して握ると話す。", false},
+    {"KoPlan", "ko", "정부, 국가 인공지능 전략 발표", "과학기술정보통신부는 인공지능 기본법과 예산을 설명했다.", true},
+    {"ThPlan", "th", "รัฐบาลอนุมัติยุทธศาสตร์ปัญญาประดิษฐ์แห่งชาติ", "กระทรวงจะเสนอกฎหมายและงบประมาณด้านปัญญาประดิษฐ์", true},
+    {"ViPlan", "vi", "Chính phủ ban hành chiến lược quốc gia về trí tuệ nhân tạo",
+     "Bộ trưởng cho biết luật trí tuệ nhân tạo sẽ được quốc hội xem xét.", true},
+    {"IdPlan", "id", "Pemerintah luncurkan peta jalan kecerdasan artifisial nasional",
+     "Menteri mengatakan peraturan presiden tentang kecerdasan artifisial segera terbit.", true},
+    {"SwPlan", "sw", "Serikali yazindua mkakati wa kitaifa wa akili bandia",
+     "Waziri alisema sera ya akili bandia itapelekwa bungeni.", true},
+    {"AmPlan", "am", "መንግሥት ብሔራዊ የአርቴፊሻል ኢንተለጀንስ ፖሊሲ አጸደቀ",
+     "ሚኒስቴሩ ለአርቴፊሻል ኢንተለጀንስ በጀት ይመድባል።", true},
+};
+// clang-format on
+
+class RelevanceOf : public ::testing::TestWithParam<RelevanceCase> {};
+
+TEST_P(RelevanceOf, IsJudged) {
+  const auto& [name, language, title, text, relevant] = GetParam();
+  const Relevance verdict = Judge(title, text, language);
+  EXPECT_EQ(verdict.relevant, relevant)
+      << verdict.score << ' ' << ::testing::PrintToString(verdict.reasons);
+}
+
+INSTANTIATE_TEST_SUITE_P(Articles, RelevanceOf, ::testing::ValuesIn(kRelevanceCases),
+                         [](const auto& each) { return each.param.name; });
+
+TEST(RelevanceJudge, GivesReasonsForPeople) {
+  const Relevance verdict = Judge("Morocco reviews Digital Morocco 2030",
+                                  "The minister spoke of artificial intelligence.", "en");
+  EXPECT_THAT(verdict.reasons, Contains(HasSubstr("artificial intelligence")));
+  EXPECT_THAT(verdict.reasons, Contains("strategy: MA:2024"));
+}
+
+TEST(RelevanceJudge, SaysWhyATextIsNot) {
+  const Relevance verdict = Judge("", "The harbour was rebuilt.", "en");
+  EXPECT_FALSE(verdict.relevant);
+  EXPECT_EQ(verdict.score, 0.0);
+  EXPECT_THAT(verdict.reasons, Not(IsEmpty()));
+}
+
+TEST(RelevanceJudge, KeepsTheScoreBetweenZeroAndOne) {
+  std::string text;
+  for (int i = 0; i < 50; ++i) text += "The government's national AI strategy and the AI Act. ";
+  const Relevance verdict = Judge("AI policy", text, "en");
+  EXPECT_LE(verdict.score, 1.0);
+  EXPECT_GE(verdict.score, 0.9);
+}
+
+TEST(RelevanceJudge, HoldsTheThresholdItWasGiven) {
+  const auto strict = RelevanceJudge::Create(*Shipped().gazetteer, {.threshold = 1.0});
+  ASSERT_TRUE(strict.has_value());
+  EXPECT_FALSE(
+      (*strict)->Judge("", "The minister spoke of artificial intelligence.", "en", {}).relevant);
+}
+
+TEST(RelevanceJudge, RefusesAThresholdThatNothingCanHave) {
+  const auto refused = RelevanceJudge::Create(*Shipped().gazetteer, {.threshold = 1.5});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
+}
+
+}  // namespace
+}  // namespace stratwatch::pipeline
