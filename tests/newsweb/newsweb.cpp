@@ -17,7 +17,10 @@ namespace {
 constexpr std::size_t kAccessLogMax = 100'000;
 
 // Hosts that answer their robots.txt with a status, by their name; see Trouble.
-constexpr const char* kTroubleHosts[] = {"trouble.example", "robots-503.trouble.example",
+constexpr const char* kTroubleHosts[] = {"trouble.example",
+                                         "busy-429.trouble.example",
+                                         "busy-503.trouble.example",
+                                         "robots-503.trouble.example",
                                          "robots-404.trouble.example",
                                          "robots-hang.trouble.example"};
 

@@ -285,8 +285,12 @@ Served Trouble::Binary(const Request& request, Connection& connection) {
 Served Trouble::Feed(const Request& request, Connection& connection) {
   std::string feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Trouble</title>";
   for (const Row& row : Rows()) {
+    // Who answers 429 or 503 is left alone for a while as a whole, so they have their own hosts.
+    const bool busy = std::string_view(row.path) == "/429" || std::string_view(row.path) == "/503";
+    const std::string host =
+        (busy ? "busy-" + std::string(row.path + 1) + "." : std::string()) + std::string(kHost);
     feed += "<item><title>AI strategy: " + Escaped(row.explanation) + "</title><link>http://" +
-            std::string(kHost) + row.path + "</link></item>";
+            host + row.path + "</link></item>";
   }
   feed += "<item><title>AI strategy: an ordinary article</title><link>http://" +
           std::string(kHost) + "/article</link></item></channel></rss>";
