@@ -1,4 +1,5 @@
 #include "model/wire/internal/convert.h"
+#include "model/wire/internal/valid_utf8.h"
 #include "model/wire/messages.h"
 
 namespace stratwatch::wire {
@@ -10,8 +11,8 @@ using wire::ToMessage;
 
 void ToMessage(const stratwatch::Tag& tag, pb::Tag* out) {
   out->set_type(static_cast<std::int32_t>(tag.type));
-  out->set_canonical_id(tag.canonical_id);
-  out->set_surface(tag.surface);
+  out->set_canonical_id(ValidUtf8(tag.canonical_id));
+  out->set_surface(ValidUtf8(tag.surface));
   out->set_field(static_cast<std::int32_t>(tag.field));
   out->set_begin(tag.begin);
   out->set_end(tag.end);
@@ -43,7 +44,7 @@ void ToMessage(const stratwatch::PublishedDate& date, pb::PublishedDate* out) {
   out->set_utc(ToSeconds(date.utc));
   out->set_offset_minutes(date.offset_minutes);
   out->set_precision(static_cast<std::int32_t>(date.precision));
-  out->set_evidence(date.evidence);
+  out->set_evidence(ValidUtf8(date.evidence));
   out->set_confidence(date.confidence);
 }
 
@@ -62,13 +63,13 @@ stratwatch::PublishedDate FromMessage(const pb::PublishedDate& message) {
 void WriteHead(const stratwatch::Article& article, pb::Article* message) {
   message->set_id(article.id.View().data(), article.id.View().size());
   message->set_url(article.url.Text());
-  message->set_source(article.source.value);
-  message->set_publisher_country(article.publisher_country);
+  message->set_source(ValidUtf8(article.source.value));
+  message->set_publisher_country(ValidUtf8(article.publisher_country));
   for (const auto& each : article.sightings) ToMessage(each, message->add_sightings());
   ToMessage(article.exchange, message->mutable_exchange());
   if (article.archive) ToMessage(*article.archive, message->mutable_archive());
   message->set_outcome(static_cast<std::int32_t>(article.outcome));
-  message->set_outcome_reason(article.outcome_reason);
+  message->set_outcome_reason(ValidUtf8(article.outcome_reason));
 }
 
 Result<void> ReadHead(const pb::Article& message, stratwatch::Article* article) {
@@ -118,14 +119,14 @@ Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* artic
 std::string EncodeArticle(const stratwatch::Article& article) {
   pb::Article message;
   WriteHead(article, &message);
-  message.set_title(article.title);
-  for (const std::string& author : article.authors) message.add_authors(author);
+  message.set_title(ValidUtf8(article.title));
+  for (const std::string& author : article.authors) message.add_authors(ValidUtf8(author));
   if (article.published) ToMessage(*article.published, message.mutable_published());
-  message.set_language(article.language);
+  message.set_language(ValidUtf8(article.language));
   message.set_language_confidence(article.language_confidence);
-  message.set_site_name(article.site_name);
-  message.set_canonical_url(article.canonical_url);
-  message.set_text(article.text);
+  message.set_site_name(ValidUtf8(article.site_name));
+  message.set_canonical_url(ValidUtf8(article.canonical_url));
+  message.set_text(ValidUtf8(article.text));
   message.set_content_hash(article.content_hash.View().data(), article.content_hash.View().size());
   auto* extraction = message.mutable_extraction();
   extraction->set_method(article.extraction.method);
@@ -136,7 +137,8 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   auto* relevance = message.mutable_relevance();
   relevance->set_relevant(article.relevance.relevant);
   relevance->set_score(article.relevance.score);
-  for (const std::string& reason : article.relevance.reasons) relevance->add_reasons(reason);
+  for (const std::string& reason : article.relevance.reasons)
+    relevance->add_reasons(ValidUtf8(reason));
   for (const auto& tag : article.tags) ToMessage(tag, message.add_tags());
   auto* resolution = message.mutable_resolution();
   if (article.resolution.duplicate_of) {

@@ -1,4 +1,5 @@
 #include "model/wire/internal/convert.h"
+#include "model/wire/internal/valid_utf8.h"
 #include "model/wire/messages.h"
 
 namespace stratwatch::wire {
@@ -16,21 +17,21 @@ ErrorCode CodeFromName(std::string_view name) {
 
 std::string EncodeDeadLetter(const DeadLetter& letter) {
   pb::DeadLetter message;
-  message.set_topic(letter.topic);
+  message.set_topic(ValidUtf8(letter.topic));
   message.set_partition(letter.partition);
   message.set_offset(letter.offset);
   message.set_task(letter.task);
   message.set_error_code(std::string(ErrorCodeName(letter.error.code)));
-  message.set_error(letter.error.message);
+  message.set_error(ValidUtf8(letter.error.message));
   message.set_failed_at(ToSeconds(letter.failed_at));
   message.set_key(letter.key);
   message.set_value(letter.value);
   for (const auto& [name, value] : letter.headers) {
     auto* header = message.add_headers();
-    header->set_name(name);
+    header->set_name(ValidUtf8(name));
     header->set_value(value);
   }
-  message.set_url(letter.url);
+  message.set_url(ValidUtf8(letter.url));
   message.set_attempt(letter.attempt);
   return message.SerializeAsString();
 }

@@ -1,6 +1,7 @@
 #include <zstd.h>
 
 #include "model/wire/internal/convert.h"
+#include "model/wire/internal/valid_utf8.h"
 #include "model/wire/messages.h"
 
 namespace stratwatch::wire {
@@ -64,9 +65,9 @@ Result<Outcome> ReadOutcome(std::int32_t number) {
 }
 
 void ToMessage(const stratwatch::Sighting& sighting, pb::Sighting* out) {
-  out->set_source(sighting.source.value);
+  out->set_source(ValidUtf8(sighting.source.value));
   out->set_seen_at(ToSeconds(sighting.seen_at));
-  out->set_title(sighting.title);
+  out->set_title(ValidUtf8(sighting.title));
   if (sighting.claimed_published)
     out->set_claimed_published(ToSeconds(*sighting.claimed_published));
 }
@@ -81,7 +82,7 @@ stratwatch::Sighting FromMessage(const pb::Sighting& message) {
 }
 
 void ToMessage(const stratwatch::ArchiveLocation& location, pb::ArchiveLocation* out) {
-  out->set_file(location.file);
+  out->set_file(ValidUtf8(location.file));
   out->set_offset(location.offset);
   out->set_length(location.length);
 }
@@ -93,15 +94,15 @@ stratwatch::ArchiveLocation FromMessage(const pb::ArchiveLocation& message) {
 void ToMessage(const stratwatch::FetchExchange& exchange, pb::FetchExchange* out) {
   out->set_requested(exchange.requested.Text());
   out->set_final_url(exchange.final_url.Text());
-  for (const std::string& target : exchange.redirects) out->add_redirects(target);
+  for (const std::string& target : exchange.redirects) out->add_redirects(ValidUtf8(target));
   out->set_status(exchange.status);
   out->set_fetched_at(ToSeconds(exchange.fetched_at));
   out->set_duration_ms(exchange.duration.count());
-  out->set_remote_address(exchange.remote_address);
-  out->set_content_type(exchange.content_type);
-  out->set_robots_rule(exchange.robots_rule);
-  out->set_robots_tag(exchange.robots_tag);
-  out->set_failure(exchange.failure);
+  out->set_remote_address(ValidUtf8(exchange.remote_address));
+  out->set_content_type(ValidUtf8(exchange.content_type));
+  out->set_robots_rule(ValidUtf8(exchange.robots_rule));
+  out->set_robots_tag(ValidUtf8(exchange.robots_tag));
+  out->set_failure(ValidUtf8(exchange.failure));
 }
 
 Result<stratwatch::FetchExchange> FromMessage(const pb::FetchExchange& message) {
@@ -128,8 +129,8 @@ std::string EncodePage(const stratwatch::Page& page) {
   pb::Page message;
   message.set_id(page.id.View().data(), page.id.View().size());
   message.set_url(page.url.Text());
-  message.set_source(page.source.value);
-  message.set_publisher_country(page.publisher_country);
+  message.set_source(ValidUtf8(page.source.value));
+  message.set_publisher_country(ValidUtf8(page.publisher_country));
   for (const auto& sighting : page.sightings) ToMessage(sighting, message.add_sightings());
   ToMessage(page.exchange, message.mutable_exchange());
   if (!page.body.empty()) message.set_body_zstd(Compress(page.body));

@@ -109,6 +109,24 @@ TEST(PageMessage, NeverCrashesOnTruncation) {
   }
 }
 
+// An HTTP header may hold any bytes (RFC 9110, 5.5); one of them must not cost the record.
+TEST(PageMessage, SurvivesAHeaderThatIsNotUtf8) {
+  Page page = SamplePage();
+  page.exchange.content_type = "text/html; charset=\xe9";
+  const auto decoded = DecodePage(EncodePage(page));
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->exchange.content_type, "text/html; charset=\uFFFD");
+}
+
+TEST(ArticleMessage, SurvivesTextThatIsNotUtf8) {
+  Article article = SampleArticle();
+  article.text = "caf\xe9 \xed\xa0\x80 \xf5 \xe2\x82";
+  article.outcome_reason = "byte \xff";
+  const auto decoded = DecodeArticle(EncodeArticle(article));
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->text, "caf\uFFFD \uFFFD\uFFFD\uFFFD \uFFFD \uFFFD\uFFFD");
+}
+
 TEST(ArticleMessage, KeepsItsParts) {
   const Article article = SampleArticle();
   const auto decoded = DecodeArticle(EncodeArticle(article));
