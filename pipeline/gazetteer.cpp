@@ -23,6 +23,8 @@ using internal::TsvTable;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t kVersionDigits = 12;
+// A name carries the number of its rule in one byte (PhraseMeaning::note); 0 is none.
+constexpr std::size_t kHomographRowsMax = 254;
 
 bool IsUpper(char c) {
   return c >= 'A' && c <= 'Z';
@@ -174,6 +176,12 @@ Result<void> AddHomograph(const TsvTable& table, const TsvRow& row, GazetteerRul
   if (row.cells[0] != "*" && !IsLanguage(row.cells[0])) {
     return FailAt(table, row,
                   fmt::format("language '{}': expected a BCP 47 tag or '*'", row.cells[0]));
+  }
+  if (table.rows.size() > kHomographRowsMax) {
+    return FailAt(table, row,
+                  fmt::format("{} rows, at most {} are taken; join rows that share "
+                              "a context",
+                              table.rows.size(), kHomographRowsMax));
   }
   for (const auto form : SplitForms(row.cells[1])) {
     rules.homographs.push_back({row.cells[0], std::string(form), *policy, Strings(row.cells[3])});
