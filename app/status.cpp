@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/wire/digest.h"
+#include "pipeline/kafka_log.h"
 #include "store/article_store.h"
 #include "store/frontier_table.h"
 #include "store/log_table.h"
@@ -17,6 +18,8 @@ Result<std::vector<Status::Task>> EmbeddedLag(store::Database& database) {
   if (!positions) return tl::unexpected(positions.error());
   std::vector<Status::Task> tasks;
   for (const auto& position : *positions) {
+    // Of the Kafka engine: not about the topics that are here.
+    if (position.group.starts_with(pipeline::kKafkaPositionPrefix)) continue;
     const auto extent = table.ExtentOf(position.topic);
     if (!extent) return tl::unexpected(extent.error());
     const std::uint64_t lag =

@@ -12,6 +12,7 @@
 
 #include "pipeline/internal/log_retention.h"
 #include "pipeline/internal/record_size.h"
+#include "pipeline/kafka_log.h"
 #include "store/log_table.h"
 
 namespace stratwatch::pipeline {
@@ -21,9 +22,6 @@ constexpr std::array kAllTopics{Topic::kPages, Topic::kPagesBackfill, Topic::kAr
                                 Topic::kResolved, Topic::kDeadLetters};
 constexpr std::size_t kReadBytesMax = std::size_t{32} << 20U;
 constexpr int kDeadLetterRetentions = 30;
-// Positions of the Kafka engine in the same store (pipeline/internal/kafka_position.h) are of
-// other topics: they say nothing about ours.
-constexpr std::string_view kForeignGroupPrefix = "kafka/";
 
 store::StoredRecord ToStored(LogRecord record,
                              std::chrono::sys_time<std::chrono::milliseconds> now) {
@@ -330,7 +328,7 @@ Result<std::uint64_t> EmbeddedLog::ReadByAll(Topic topic) {
   const auto positions = table_.Positions();
   if (!positions) return tl::unexpected(positions.error());
   for (const auto& each : *positions) {
-    if (each.topic != TopicName(topic) || each.group.starts_with(kForeignGroupPrefix)) continue;
+    if (each.topic != TopicName(topic) || each.group.starts_with(kKafkaPositionPrefix)) continue;
     groups[each.group] = each.next_offset;
   }
   if (groups.empty()) return 0;

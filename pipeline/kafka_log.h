@@ -3,12 +3,17 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "model/event_sink.h"
 #include "pipeline/log.h"
 #include "store/database.h"
 
 namespace stratwatch::pipeline {
+
+// PositionHome::kStore keeps positions in the store's log table under group names that begin so.
+// They are offsets of a broker's topics and say nothing about the embedded log's.
+inline constexpr std::string_view kKafkaPositionPrefix = "kafka/";
 
 struct KafkaLogOptions {
   std::string brokers;       // "host:port,host:port"

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "pipeline/kafka_log.h"
+
 namespace stratwatch::pipeline {
 
 Result<KafkaStart> StartOf(const KafkaPartitionState& state, PositionHome home,
@@ -30,7 +32,8 @@ Result<KafkaStart> StartOf(const KafkaPartitionState& state, PositionHome home,
 
 KafkaPositions::KafkaPositions(store::Database& database, const std::string& cluster_id,
                                const std::string& topic_prefix, const std::string& group)
-    : table_(database), group_(fmt::format("kafka/{}/{}{}", cluster_id, topic_prefix, group)) {}
+    : table_(database),
+      group_(fmt::format("{}{}/{}{}", kKafkaPositionPrefix, cluster_id, topic_prefix, group)) {}
 
 Result<std::optional<std::int64_t>> KafkaPositions::Get(Topic topic, int partition) const {
   const auto stored = table_.Position(group_, TopicName(topic), partition);
