@@ -52,7 +52,6 @@ inline constexpr std::string_view kSequenceKey = "sequence";  // -> the last one
 // What a posting's term is a value of; the first byte of its key.
 enum class TermField : char {
   kText = 'w',          // A word of title or text.
-  kTitle = 't',         // A word of the title.
   kCountry = 'c',       // Tagged countries, upper case.
   kSubject = 'j',       // Of these, whose policy the article is about.
   kLanguage = 'l',      // Whole tag and primary subtag, lower case.

@@ -76,7 +76,7 @@ bool IsSearchable(Outcome outcome) {
 }
 
 std::string FoldFilterValue(std::string_view value) {
-  std::string folded(value);
+  std::string folded(value.substr(0, value.find('\0')));  // A zero byte ends a term's key.
   for (char& each : folded) {
     if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "store/internal/index_writer.h"
 #include "store/internal/phrase.h"
 
 namespace stratwatch::store {
@@ -26,6 +27,7 @@ struct Evaluator::Node {
   std::vector<std::unique_ptr<Node>> children;
   std::vector<TermList> lists;            // kTerm: one; kPhrase: one a part.
   std::vector<std::uint32_t> positions;   // kPhrase: of each part.
+  bool title_only = false;                // kPhrase.
   std::optional<std::uint32_t> at_chunk;  // kPhrase: which `found` belongs to.
   Postings found;                         // kPhrase: slots and how often each has the phrase.
   std::int64_t day_from = 0;
@@ -59,8 +61,7 @@ Result<void> Evaluator::LoadLists(const QueryNode& query, Node& node) {
   for (const PhrasePart& part : parts) {
     auto list = TermList::Load(database_, view_, part.pattern, query.column, statistics_.bound);
     if (!list) return tl::unexpected(list.error());
-    const TermField field = part.pattern.field;
-    node.scored = node.scored && (field == TermField::kText || field == TermField::kTitle);
+    node.scored = node.scored && part.pattern.field == TermField::kText;
     node.weight += InverseFrequency(list->Documents());
     node.cost = std::min(node.cost, list->Documents());
     node.positions.push_back(part.position);
@@ -75,6 +76,7 @@ Result<std::unique_ptr<Evaluator::Node>> Evaluator::Build(const QueryNode& query
   auto node = std::make_unique<Node>();
   node->kind = query.kind;
   node->scored = scored && query.kind != Kind::kNot;
+  node->title_only = query.title_only;
   node->day_from = query.day_from;
   node->day_end = query.day_end;
   if (query.kind == Kind::kTerm || query.kind == Kind::kPhrase) {
@@ -192,7 +194,7 @@ Result<Bitmap> Evaluator::MatchPhrase(Node& node, std::uint32_t chunk, const Bit
     candidates.And(slots);
     if (candidates.Empty()) return candidates;
   }
-  PhraseStarts starts(candidates);
+  PhraseStarts starts(candidates, node.title_only ? kTextPosition : UINT32_MAX);
   for (std::size_t i = 0; i < node.lists.size() && !starts.Empty(); ++i) {
     starts.BeginPart(node.positions[i]);
     auto visited = node.lists[i].ForEachPosition(

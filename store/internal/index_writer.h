@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "model/article.h"
@@ -16,8 +15,32 @@ namespace stratwatch::store {
 
 // A title says what an article is about: its words count three times, as is common for news.
 inline constexpr std::uint32_t kTitleWeight = 3;
-// Keeps a phrase from running out of the title into the text.
-inline constexpr std::uint32_t kTitleGap = 16;
+// Title words stand before this position, words of the text from it on: so a phrase cannot run
+// from one into the other, and title: looks at positions. Longer titles are cut.
+inline constexpr std::uint32_t kTextPosition = 2048;
+
+// The terms of one batch, each with a small number. Threads: not thread-safe.
+class TermDictionary {
+ public:
+  TermDictionary();
+  // The number of a key (field and term, without the zero byte), given when first seen.
+  std::uint32_t NumberOf(std::string_view key);
+  std::string_view KeyOf(std::uint32_t number) const;
+  std::size_t Size() const { return places_.size(); }
+  void Clear();
+
+ private:
+  struct Place {
+    std::size_t begin = 0;
+    std::uint32_t size = 0;
+    std::uint32_t hash = 0;
+  };
+  void Grow();
+
+  std::string bytes_;
+  std::vector<Place> places_;         // By number.
+  std::vector<std::uint32_t> slots_;  // Open addressing: number + 1, 0 when free.
+};
 
 // Inverts the articles of one batch: one run a term and chunk, however many articles have it.
 // Threads: not thread-safe; one per ArticleStore::Add.
@@ -29,38 +52,33 @@ class IndexWriter {
   // Adds the article's words and filters under its sequence, which must be above that of the
   // article before. Returns its length: weighted tokens, at least 1.
   std::uint32_t Add(const Article& article);
-  // Adds what is still held to the batch. Called once, at the end.
+  // Adds what is still held to the batch. Called at the end.
   void Finish();
 
  private:
-  struct Term {
-    RunBuilder run;
-    // Of the document being added.
-    std::uint32_t weight = 0;
-    std::vector<std::uint32_t> positions;
+  // One occurrence of a term, in the order they were met.
+  struct Occurrence {
+    std::uint32_t term = 0;
+    std::uint32_t position = 0;  // kNoPosition for a filter.
+    std::uint16_t slot = 0;
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const noexcept {
-      return std::hash<std::string_view>{}(key);
-    }
-  };
+  static constexpr std::uint32_t kNoPosition = UINT32_MAX;
 
-  Term& TermOf(TermField field, std::string_view term);
-  void AddWord(TermField field, std::string_view term, std::uint32_t position,
-               std::uint32_t weight);
-  std::uint32_t AddTitle(std::string_view title);
-  std::uint32_t AddText(std::string_view text, std::uint32_t first_position);
-  void CloseDocument(std::uint32_t slot);
+  void AddTerm(TermField field, std::string_view term, std::uint16_t slot, std::uint32_t position);
+  std::vector<std::vector<Occurrence>::const_iterator> GroupByTerm();
+  void WriteTerm(std::uint32_t term, std::vector<Occurrence>::const_iterator begin,
+                 std::vector<Occurrence>::const_iterator end);
 
   const Analyzer& analyzer_;
   const Database& database_;
   WriteBatch& batch_;
   std::uint32_t chunk_ = 0;
-  // By key without chunk number. Pointers into it stay valid until Finish.
-  std::unordered_map<std::string, Term, Hash, std::equal_to<>> terms_;
-  std::vector<Term*> open_;  // Those of the document being added.
+  TermDictionary terms_;
+  std::vector<Occurrence> occurrences_;
+  // Kept between terms for their memory.
   std::string key_;
+  std::string encoded_;
+  std::vector<PostingInput> postings_;
 };
 
 }  // namespace stratwatch::store

@@ -72,27 +72,25 @@ std::optional<std::string> CombineCounters(const std::vector<std::string_view>& 
 
 std::optional<std::string> CombinePostings(const std::vector<std::string_view>& pieces) {
   if (pieces.size() == 1) return std::string(pieces.front());
-  std::uint16_t first = 0;
-  std::uint16_t last = 0;
-  std::uint32_t count = 0;
+  RunHeader joined;
   std::string body;
   for (const std::string_view piece : pieces) {
     const auto run = ReadRunHeader(piece);
     if (!run) return std::nullopt;
-    if (count == 0) {
-      first = run->first;
+    if (joined.count == 0) {
+      joined.first = run->first;
       body.append(run->body);
     } else {
-      if (run->first <= last) return std::nullopt;
-      // The first posting's delta is 0 in its own run; here it counts from the run before.
-      const auto frequency_is_one = static_cast<std::uint8_t>(run->body.front()) & 1U;
-      AppendVarint(body, (static_cast<std::uint32_t>(run->first - last) << 1U) | frequency_is_one);
+      if (run->first <= joined.last) return std::nullopt;
+      const auto gap = static_cast<std::uint32_t>(run->first - joined.last);
+      AppendJoinedCode(body, gap, run->body.front());
       body.append(run->body.substr(1));
     }
-    last = run->last;
-    count += run->count;
+    joined.last = run->last;
+    joined.count += run->count;
   }
-  return WriteRun(first, last, count, body);
+  joined.body = body;
+  return WriteRun(joined);
 }
 
 std::string CombineAppended(const std::vector<std::string_view>& pieces) {

@@ -5,7 +5,8 @@
 
 namespace stratwatch::store {
 
-PhraseStarts::PhraseStarts(const Bitmap& candidates) : places_(kChunkSize, 0), left_(candidates) {
+PhraseStarts::PhraseStarts(const Bitmap& candidates, std::uint32_t position_end)
+    : places_(kChunkSize, 0), left_(candidates), position_end_(position_end) {
   candidates.ForEach([&](std::uint32_t slot) {
     places_[slot] = static_cast<std::uint16_t>(documents_.size());
     Document document;
@@ -21,7 +22,7 @@ void PhraseStarts::BeginPart(std::uint32_t place) {
 void PhraseStarts::Add(std::uint16_t slot, const std::vector<std::uint32_t>& positions) {
   Document& document = documents_[places_[slot]];
   for (const std::uint32_t position : positions) {
-    if (position >= place_) document.fits.push_back(position - place_);
+    if (position >= place_ && position < position_end_) document.fits.push_back(position - place_);
   }
 }
 

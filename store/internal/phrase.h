@@ -12,7 +12,8 @@ namespace stratwatch::store {
 // Threads: not thread-safe.
 class PhraseStarts {
  public:
-  explicit PhraseStarts(const Bitmap& candidates);
+  // Only positions below `position_end` count.
+  PhraseStarts(const Bitmap& candidates, std::uint32_t position_end);
 
   // The part's place in the phrase; each Add gives one document's positions of a term that fits
   // it. EndPart drops the starts that no term fitted.
@@ -35,6 +36,7 @@ class PhraseStarts {
   std::vector<Document> documents_;    // Ascending by slot.
   std::vector<std::uint16_t> places_;  // By slot: index into documents_.
   Bitmap left_;
+  const std::uint32_t position_end_;
   std::uint32_t place_ = 0;
   bool first_ = true;
 };

@@ -9,9 +9,10 @@
 // The bytes of one term's postings inside one chunk of documents (docs/formats.md, "Postings").
 namespace stratwatch::store {
 
-// first slot:2, last slot:2, varint count, then each posting: varint (slot delta × 2 + (tf = 1)),
-// and varint tf unless it is 1. The first posting's delta is 0, so that runs join without
-// decoding them.
+// first slot:2, last slot:2, varint count, then each posting:
+//   varint (slot delta × 4 + 2 when positions follow here + 1 when the weight is 1),
+//   varint weight unless it is 1, and, when they follow here, varint size and positions.
+// The first posting's delta is 0, so that runs join without decoding them.
 struct RunHeader {
   std::uint16_t first = 0;
   std::uint16_t last = 0;
@@ -19,28 +20,27 @@ struct RunHeader {
   std::string_view body;
 };
 std::optional<RunHeader> ReadRunHeader(std::string_view run);
-std::string WriteRun(std::uint16_t first, std::uint16_t last, std::uint32_t count,
-                     std::string_view body);
+std::string WriteRun(const RunHeader& run);
+// The varint of a posting that comes `gap` slots after the one before, from the one it had as the
+// first of its own run.
+void AppendJoinedCode(std::string& body, std::uint32_t gap, char first_code);
 
-// Builds a run and its positions, one document after another, in slot order.
-class RunBuilder {
- public:
-  // `weight` is the weighted term frequency, at least 1. `positions` ascend.
-  void Add(std::uint16_t slot, std::uint32_t weight, const std::vector<std::uint32_t>& positions);
-  void Add(std::uint16_t slot);  // A filter term: weight 1, no positions.
-  std::string Run() const { return WriteRun(first_, last_, count_, body_); }
-  const std::string& Positions() const { return positions_; }
-  bool Empty() const { return count_ == 0; }
-
- private:
-  void AddPosting(std::uint16_t slot, std::uint32_t weight);
-
-  std::uint16_t first_ = 0;
-  std::uint16_t last_ = 0;
-  std::uint32_t count_ = 0;
-  std::string body_;
-  std::string positions_;
+// One document's posting before it is encoded.
+struct PostingInput {
+  std::uint16_t slot = 0;
+  std::uint32_t weight = 1;    // Weighted term frequency, at least 1.
+  std::string_view positions;  // Encoded; empty for a filter term.
 };
+void AppendPosition(std::string& positions, std::uint32_t before, std::uint32_t position);
+
+// Positions of a term that few documents of a batch have stand in its run, which saves a second
+// key; those of a common term stand apart, so that queries that need none do not read them.
+struct EncodedRun {
+  std::string run;
+  std::string positions;  // For table positions; empty when they stand in the run.
+};
+// `postings` ascend by slot and are not empty.
+EncodedRun EncodeRun(const std::vector<PostingInput>& postings);
 
 // A run decoded: parallel arrays in slot order.
 struct Postings {
@@ -50,16 +50,24 @@ struct Postings {
 // Appends to `out`. False when the bytes are no run.
 bool DecodeRun(std::string_view run, Postings& out);
 
-// Steps over the positions of a chunk, document by document, in the run's order.
+// Where one posting's positions stand.
+struct PostingPositions {
+  std::uint16_t slot = 0;
+  bool apart = false;        // In table positions, in the order of the run.
+  std::string_view encoded;  // Unless they stand apart.
+};
+bool DecodePositions(std::string_view run, std::vector<PostingPositions>& out);
+
+// Steps over the positions that stand apart.
 class PositionsReader {
  public:
   explicit PositionsReader(std::string_view bytes) : rest_(bytes) {}
   // The next document's positions, still encoded; false at the end or on damage.
   bool Next(std::string_view& encoded);
-  static bool Decode(std::string_view encoded, std::vector<std::uint32_t>& out);
 
  private:
   std::string_view rest_;
 };
+bool DecodePositionList(std::string_view encoded, std::vector<std::uint32_t>& out);
 
 }  // namespace stratwatch::store

@@ -98,7 +98,7 @@ class Parser {
     if (token.kind == Kind::kWord || token.kind == Kind::kPhrase) {
       const QueryToken& taken = Take();
       if (!taken.field.empty()) return ParseField(taken, analyzer_, names_);
-      return WordsNode(TermField::kText, taken, analyzer_);
+      return WordsNode(Where::kAnywhere, taken, analyzer_);
     }
     return QueryError(token.column, What(token), "a word, a \"phrase\", field:value or (");
   }

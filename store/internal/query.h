@@ -42,6 +42,7 @@ struct QueryNode {
   std::vector<QueryNode> children;
   TermPattern term;
   std::vector<PhrasePart> parts;
+  bool title_only = false;    // kPhrase: in the title. One part is enough then.
   std::int64_t day_from = 0;  // Days since 1970.
   std::int64_t day_end = 0;
 };

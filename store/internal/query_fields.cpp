@@ -146,22 +146,23 @@ Result<QueryNode> CheckedFilter(TermField field, const QueryToken& token) {
 
 }  // namespace
 
-QueryNode WordsNode(TermField field, const QueryToken& token, const Analyzer& analyzer) {
+QueryNode WordsNode(Where where, const QueryToken& token, const Analyzer& analyzer) {
   QueryNode node;
   node.column = token.column;
   analyzer.Analyze(token.text, Analyzer::Purpose::kQuery, [&](const Token& each) {
-    node.parts.push_back({each.position, {field, std::string(each.term), each.begins_pairs}});
+    node.parts.push_back(
+        {each.position, {TermField::kText, std::string(each.term), each.begins_pairs}});
     return true;
   });
   if (node.parts.empty()) return node;  // kAll: nothing to look for.
   if (token.prefix) node.parts.back().pattern.prefix = true;
-  if (node.parts.size() == 1) {
+  node.kind = QueryNode::Kind::kPhrase;
+  node.title_only = where == Where::kTitle;
+  if (node.parts.size() == 1 && !node.title_only) {
     node.kind = QueryNode::Kind::kTerm;
     node.term = std::move(node.parts.front().pattern);
     node.parts.clear();
-    return node;
   }
-  node.kind = QueryNode::Kind::kPhrase;
   return node;
 }
 
@@ -175,7 +176,7 @@ Result<QueryNode> ParseField(const QueryToken& token, const Analyzer& analyzer,
   if (token.field == "outcome") return OutcomeNode(token);
   if (token.field == "strategy") return StrategyNode(token, names);
   if (token.field == "title") {
-    QueryNode node = WordsNode(TermField::kTitle, token, analyzer);
+    QueryNode node = WordsNode(Where::kTitle, token, analyzer);
     if (node.kind != QueryNode::Kind::kAll) return node;
     return QueryError(token.column, fmt::format("'{}' has no letter or digit", token.text),
                       "a word or a \"phrase\" of the title");

@@ -10,8 +10,9 @@ namespace stratwatch::store {
 Result<QueryNode> ParseField(const QueryToken& token, const Analyzer& analyzer,
                              const StrategyNames* names);
 
-// Words or a phrase of one field as the analyzer sees them; kAll when nothing in `token` can be
-// searched for. One term gives kTerm, more give kPhrase.
-QueryNode WordsNode(TermField field, const QueryToken& token, const Analyzer& analyzer);
+// Words or a phrase as the analyzer sees them; kAll when nothing in `token` can be searched for.
+// One term gives kTerm, more give kPhrase; in the title, always kPhrase.
+enum class Where { kAnywhere, kTitle };
+QueryNode WordsNode(Where where, const QueryToken& token, const Analyzer& analyzer);
 
 }  // namespace stratwatch::store

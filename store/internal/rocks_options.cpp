@@ -2,6 +2,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/merge_operator.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/table_properties_collectors.h>
 
@@ -72,6 +73,8 @@ rocksdb::ColumnFamilyOptions FamilyOf(Table table, const StoreOptions& store,
   if (table == Table::kPostings || table == Table::kPositions || table == Table::kDocuments) {
     // Packed integers do not compress: lz4 for the keys, and queries do not wait for zstd.
     family.bottommost_compression = rocksdb::kLZ4Compression;
+    // A batch brings its terms in key order: each is inserted from where the one before it went.
+    family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   }
   if (table == Table::kFrontierDue) {
     // A queue: taken at the front, so a scan meets the tombstones of what was taken. A small

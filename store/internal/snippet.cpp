@@ -21,10 +21,6 @@ struct Wanted {
   }
 };
 
-bool IsText(const TermPattern& pattern) {
-  return pattern.field == TermField::kText || pattern.field == TermField::kTitle;
-}
-
 void Collect(const QueryNode& node, Wanted& wanted) {
   if (node.kind == QueryNode::Kind::kNot) return;
   // A phrase is shown where it begins; its first word may stand elsewhere before, which is close
@@ -33,7 +29,7 @@ void Collect(const QueryNode& node, Wanted& wanted) {
   if (node.kind == QueryNode::Kind::kTerm) patterns.push_back(node.term);
   if (node.kind == QueryNode::Kind::kPhrase) patterns.push_back(node.parts.front().pattern);
   for (const TermPattern& pattern : patterns) {
-    if (!IsText(pattern)) continue;
+    if (pattern.field != TermField::kText) continue;
     if (pattern.prefix) {
       wanted.prefixes.push_back(pattern.text);
     } else {

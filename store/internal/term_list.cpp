@@ -32,6 +32,18 @@ Result<TermList> TermList::Load(const Database::Impl& database, const IndexView&
   return list;
 }
 
+Result<std::string> TermList::ReadApart(const Database::Impl& database, const IndexView& view,
+                                        const Run& run,
+                                        const std::vector<PostingPositions>& postings) {
+  const bool any = std::any_of(postings.begin(), postings.end(),
+                               [](const PostingPositions& each) { return each.apart; });
+  if (!any) return std::string();
+  auto stored = database.Get(Table::kPositions, run.key, view.At());
+  if (!stored) return tl::unexpected(stored.error());
+  if (!*stored) return DamagedRun(run.key);
+  return std::move(**stored);
+}
+
 Result<void> TermList::Read(Scan& scan, std::size_t column) {
   std::size_t bytes = 0;
   for (scan.ToFirst(); scan.Valid(); scan.Next()) {

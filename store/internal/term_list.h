@@ -52,6 +52,10 @@ class TermList {
     std::vector<Run> runs;
   };
 
+  // The positions that stand apart from the run; empty when all stand in it.
+  static Result<std::string> ReadApart(const Database::Impl& database, const IndexView& view,
+                                       const Run& run,
+                                       const std::vector<PostingPositions>& postings);
   Result<void> Read(Scan& scan, std::size_t column);
   Result<void> CountUpTo(DocumentNumber bound);
   Chunk& ChunkFor(std::uint32_t number);
@@ -71,21 +75,19 @@ Result<void> TermList::ForEachPosition(const Database::Impl& database, const Ind
                                        Visit visit) const {
   const Chunk* const found = Find(chunk);
   if (found == nullptr) return {};
-  Postings postings;
+  std::vector<PostingPositions> postings;
   std::vector<std::uint32_t> positions;
   for (const Run& run : found->runs) {
-    postings.slots.clear();
-    postings.weights.clear();
-    auto stored = database.Get(Table::kPositions, run.key, view.At());
-    if (!stored) return tl::unexpected(stored.error());
-    if (!*stored || !DecodeRun(run.bytes, postings)) return DamagedRun(run.key);
-    PositionsReader reader(**stored);
-    for (const std::uint16_t slot : postings.slots) {
-      std::string_view encoded;
-      if (!reader.Next(encoded)) return DamagedRun(run.key);
-      if (!within.Has(slot)) continue;
-      if (!PositionsReader::Decode(encoded, positions)) return DamagedRun(run.key);
-      visit(slot, positions);
+    postings.clear();
+    if (!DecodePositions(run.bytes, postings)) return DamagedRun(run.key);
+    const auto apart = ReadApart(database, view, run, postings);
+    if (!apart) return tl::unexpected(apart.error());
+    PositionsReader reader(*apart);
+    for (PostingPositions& posting : postings) {
+      if (posting.apart && !reader.Next(posting.encoded)) return DamagedRun(run.key);
+      if (!within.Has(posting.slot)) continue;
+      if (!DecodePositionList(posting.encoded, positions)) return DamagedRun(run.key);
+      visit(posting.slot, positions);
     }
   }
   return {};
