@@ -13,6 +13,13 @@ namespace stratwatch::store {
 class Bitmap {
  public:
   void Set(std::uint32_t slot) { words_[slot >> 6U] |= std::uint64_t{1} << (slot & 63U); }
+  void Clear(std::uint32_t slot) { words_[slot >> 6U] &= ~(std::uint64_t{1} << (slot & 63U)); }
+  // Drops the slots after `last`.
+  void CutAfter(std::uint32_t last) {
+    const std::size_t word = last >> 6U;
+    if ((last & 63U) != 63U) words_[word] &= (std::uint64_t{2} << (last & 63U)) - 1;
+    std::fill(words_.begin() + static_cast<std::ptrdiff_t>(word) + 1, words_.end(), 0);
+  }
   bool Has(std::uint32_t slot) const { return ((words_[slot >> 6U] >> (slot & 63U)) & 1U) != 0; }
 
   void And(const Bitmap& other) {

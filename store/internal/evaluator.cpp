@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -54,6 +55,23 @@ double Evaluator::InverseFrequency(std::uint64_t documents) const {
   return std::log(1.0 + (all - has + 0.5) / (has + 0.5));
 }
 
+// The rarest part first: it leaves the fewest positions of the others to look at.
+void Evaluator::SortParts(Node& node) {
+  std::vector<std::size_t> order(node.lists.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+    return node.lists[left].Documents() < node.lists[right].Documents();
+  });
+  std::vector<TermList> lists;
+  std::vector<std::uint32_t> positions;
+  for (const std::size_t part : order) {
+    lists.push_back(std::move(node.lists[part]));
+    positions.push_back(node.positions[part]);
+  }
+  node.lists = std::move(lists);
+  node.positions = std::move(positions);
+}
+
 Result<void> Evaluator::LoadLists(const QueryNode& query, Node& node) {
   std::vector<PhrasePart> parts = query.parts;
   if (query.kind == Kind::kTerm) parts.push_back({0, query.term});
@@ -67,6 +85,7 @@ Result<void> Evaluator::LoadLists(const QueryNode& query, Node& node) {
     node.positions.push_back(part.position);
     node.lists.push_back(std::move(*list));
   }
+  SortParts(node);
   // A phrase reads positions: later than a term of that size.
   if (query.kind == Kind::kPhrase) node.cost *= 4;
   return {};
@@ -122,12 +141,8 @@ bool Evaluator::NodeMayMatch(const Node& node, std::uint32_t chunk) const {
 
 Result<Bitmap> Evaluator::Match(std::uint32_t chunk, const DocumentChunk& rows) {
   rows_ = &rows;
-  Bitmap live;
-  const DocumentNumber base = DocumentNumber{chunk} << kChunkBits;
-  const DocumentNumber slots = std::min<DocumentNumber>(statistics_.bound - base + 1, kChunkSize);
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    if (rows.lengths[slot] != 0) live.Set(slot);
-  }
+  Bitmap live = rows.live;
+  if (chunk == ChunkOf(statistics_.bound)) live.CutAfter(SlotOf(statistics_.bound));
   return MatchNode(*root_, chunk, live);
 }
 

@@ -44,6 +44,7 @@ class Evaluator {
   struct Node;
 
   Result<std::unique_ptr<Node>> Build(const QueryNode& query, bool scored);
+  static void SortParts(Node& node);
   Result<void> LoadLists(const QueryNode& query, Node& node);
   bool NodeMayMatch(const Node& node, std::uint32_t chunk) const;
   // The subset of `within` that `node` matches.

@@ -41,16 +41,18 @@ void DocumentChunk::Set(std::uint32_t slot, const DocumentRow& row) {
   lengths[slot] = row.length;
   days[slot] = row.day;
   times[slot] = row.time;
+  row.length != 0 ? live.Set(slot) : live.Clear(slot);
 }
 
 bool DocumentChunk::Read(std::string_view rows) {
   if (rows.size() % kRowBytes != 0) return false;
   for (std::size_t at = 0; at < rows.size(); at += kRowBytes) {
-    const char* const row = rows.data() + at;
-    const auto slot = ReadBigEndian<std::uint16_t>(row);
-    lengths[slot] = ReadBigEndian<std::uint32_t>(row + 2);
-    days[slot] = static_cast<std::int32_t>(ReadBigEndian<std::uint32_t>(row + 6));
-    times[slot] = static_cast<std::int64_t>(ReadBigEndian<std::uint64_t>(row + 10));
+    const char* const bytes = rows.data() + at;
+    DocumentRow row;
+    row.length = ReadBigEndian<std::uint32_t>(bytes + 2);
+    row.day = static_cast<std::int32_t>(ReadBigEndian<std::uint32_t>(bytes + 6));
+    row.time = static_cast<std::int64_t>(ReadBigEndian<std::uint64_t>(bytes + 10));
+    Set(ReadBigEndian<std::uint16_t>(bytes), row);
   }
   return true;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/ids.h"
+#include "store/internal/bitmap.h"
 #include "store/internal/database_impl.h"
 #include "store/key_layout.h"
 
@@ -32,6 +33,7 @@ struct DocumentChunk {
   std::vector<std::uint32_t> lengths;
   std::vector<std::int32_t> days;
   std::vector<std::int64_t> times;
+  Bitmap live;  // Those with a length.
 
   DocumentChunk();
   void Set(std::uint32_t slot, const DocumentRow& row);

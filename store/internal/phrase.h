@@ -8,12 +8,14 @@
 
 namespace stratwatch::store {
 
-// Finds where phrases start in the candidates of one chunk, one part of the phrase after another.
+// Finds where phrases start in the candidates of one chunk, one part of the phrase after another,
+// in any order of the parts.
 // Threads: not thread-safe.
 class PhraseStarts {
  public:
   // Only positions below `position_end` count.
-  PhraseStarts(const Bitmap& candidates, std::uint32_t position_end);
+  PhraseStarts(const Bitmap& candidates, std::uint32_t position_end)
+      : left_(candidates), position_end_(position_end) {}
 
   // The part's place in the phrase; each Add gives one document's positions of a term that fits
   // it. EndPart drops the starts that no term fitted.
@@ -27,14 +29,13 @@ class PhraseStarts {
   Postings Found() const;
 
  private:
-  struct Document {
-    std::uint16_t slot = 0;
-    std::vector<std::uint32_t> starts;  // That all parts so far fit; ascending.
-    std::vector<std::uint32_t> fits;    // That this part fits.
-  };
+  // A slot (upper 32 bits) and a position where a phrase may start in it. One sorted list for all
+  // documents: a phrase of common words has a hundred thousand of them.
+  using Start = std::uint64_t;
+  static std::uint16_t SlotOfStart(Start start) { return static_cast<std::uint16_t>(start >> 32U); }
 
-  std::vector<Document> documents_;    // Ascending by slot.
-  std::vector<std::uint16_t> places_;  // By slot: index into documents_.
+  std::vector<Start> starts_;  // That all parts so far fit; ascending.
+  std::vector<Start> fits_;    // That this part fits.
   Bitmap left_;
   const std::uint32_t position_end_;
   std::uint32_t place_ = 0;

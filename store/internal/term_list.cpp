@@ -27,37 +27,40 @@ Result<TermList> TermList::Load(const Database::Impl& database, const IndexView&
     AppendKey32(upper, ChunkOf(bound) + 1);
   }
   Scan scan = database.NewScan(Table::kPostings, std::move(lower), std::move(upper), view.At());
-  if (auto read = list.Read(scan, column); !read) return tl::unexpected(read.error());
+  const std::size_t bytes_max = pattern.prefix ? kRunBytesMax : std::size_t{UINT32_MAX};
+  if (auto read = list.Read(scan, bytes_max, column); !read) return tl::unexpected(read.error());
   if (auto counted = list.CountUpTo(bound); !counted) return tl::unexpected(counted.error());
   return list;
 }
 
 Result<std::string> TermList::ReadApart(const Database::Impl& database, const IndexView& view,
                                         const Run& run,
-                                        const std::vector<PostingPositions>& postings) {
+                                        const std::vector<PostingPositions>& postings) const {
   const bool any = std::any_of(postings.begin(), postings.end(),
                                [](const PostingPositions& each) { return each.apart; });
   if (!any) return std::string();
-  auto stored = database.Get(Table::kPositions, run.key, view.At());
+  auto stored = database.Get(Table::kPositions, KeyOf(run), view.At());
   if (!stored) return tl::unexpected(stored.error());
-  if (!*stored) return DamagedRun(run.key);
+  if (!*stored) return DamagedRun(KeyOf(run));
   return std::move(**stored);
 }
 
-Result<void> TermList::Read(Scan& scan, std::size_t column) {
-  std::size_t bytes = 0;
+Result<void> TermList::Read(Scan& scan, std::size_t bytes_max, std::size_t column) {
   for (scan.ToFirst(); scan.Valid(); scan.Next()) {
     const std::string_view key = scan.Key();
+    const std::string_view value = scan.Value();
     const std::size_t end = key.find('\0');
     const auto number =
         end == std::string_view::npos ? std::nullopt : ReadKey32(key.substr(end + 1));
     if (!number) return DamagedRun(key);
-    bytes += key.size() + scan.Value().size();
-    if (bytes > kRunBytesMax) {
+    if (bytes_.size() + key.size() + value.size() > bytes_max) {
       return QueryError(column, "this beginning of a word matches too many words",
                         "more letters before the *");
     }
-    ChunkFor(*number).runs.push_back({std::string(key), std::string(scan.Value())});
+    ChunkFor(*number).runs.push_back({bytes_.size(), static_cast<std::uint32_t>(key.size()),
+                                      static_cast<std::uint32_t>(value.size())});
+    bytes_.append(key);
+    bytes_.append(value);
   }
   return scan.Finish();
 }
@@ -65,14 +68,14 @@ Result<void> TermList::Read(Scan& scan, std::size_t column) {
 Result<void> TermList::CountUpTo(DocumentNumber bound) {
   for (const Chunk& chunk : chunks_) {
     for (const Run& run : chunk.runs) {
-      const auto header = ReadRunHeader(run.bytes);
-      if (!header) return DamagedRun(run.key);
+      const auto header = ReadRunHeader(BytesOf(run));
+      if (!header) return DamagedRun(KeyOf(run));
       const DocumentNumber base = DocumentNumber{chunk.number} << kChunkBits;
       if (base + header->last <= bound) {
         documents_ += header->count;
       } else if (base + header->first <= bound) {
         Postings postings;
-        if (!DecodeRun(run.bytes, postings)) return DamagedRun(run.key);
+        if (!DecodeRun(BytesOf(run), postings)) return DamagedRun(KeyOf(run));
         const auto past = std::upper_bound(postings.slots.begin(), postings.slots.end(),
                                            static_cast<std::uint16_t>(bound - base));
         documents_ += static_cast<std::uint64_t>(past - postings.slots.begin());
@@ -104,7 +107,7 @@ Result<const Postings*> TermList::Decode(std::uint32_t chunk) {
   decoded_chunk_ = chunk;
   if (const Chunk* const found = Find(chunk); found != nullptr) {
     for (const Run& run : found->runs) {
-      if (!DecodeRun(run.bytes, decoded_)) return DamagedRun(run.key);
+      if (!DecodeRun(BytesOf(run), decoded_)) return DamagedRun(KeyOf(run));
     }
   }
   return &decoded_;

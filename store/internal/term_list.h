@@ -43,24 +43,35 @@ class TermList {
                                std::uint32_t chunk, const Bitmap& within, Visit visit) const;
 
  private:
+  // Places in bytes_: a short prefix has a hundred thousand runs, too many for strings of their
+  // own.
   struct Run {
-    std::string key;  // In postings and positions.
-    std::string bytes;
+    std::size_t begin = 0;
+    std::uint32_t key_size = 0;  // The key in postings and positions, and after it
+    std::uint32_t size = 0;      // the run.
   };
   struct Chunk {
     std::uint32_t number = 0;
     std::vector<Run> runs;
   };
 
+  std::string_view KeyOf(const Run& run) const {
+    return std::string_view(bytes_).substr(run.begin, run.key_size);
+  }
+  std::string_view BytesOf(const Run& run) const {
+    return std::string_view(bytes_).substr(run.begin + run.key_size, run.size);
+  }
+
   // The positions that stand apart from the run; empty when all stand in it.
-  static Result<std::string> ReadApart(const Database::Impl& database, const IndexView& view,
-                                       const Run& run,
-                                       const std::vector<PostingPositions>& postings);
-  Result<void> Read(Scan& scan, std::size_t column);
+  Result<std::string> ReadApart(const Database::Impl& database, const IndexView& view,
+                                const Run& run,
+                                const std::vector<PostingPositions>& postings) const;
+  Result<void> Read(Scan& scan, std::size_t bytes_max, std::size_t column);
   Result<void> CountUpTo(DocumentNumber bound);
   Chunk& ChunkFor(std::uint32_t number);
   const Chunk* Find(std::uint32_t chunk) const;
 
+  std::string bytes_;
   std::vector<Chunk> chunks_;  // Ascending.
   std::uint64_t documents_ = 0;
   std::optional<std::uint32_t> decoded_chunk_;
@@ -79,14 +90,14 @@ Result<void> TermList::ForEachPosition(const Database::Impl& database, const Ind
   std::vector<std::uint32_t> positions;
   for (const Run& run : found->runs) {
     postings.clear();
-    if (!DecodePositions(run.bytes, postings)) return DamagedRun(run.key);
+    if (!DecodePositions(BytesOf(run), postings)) return DamagedRun(KeyOf(run));
     const auto apart = ReadApart(database, view, run, postings);
     if (!apart) return tl::unexpected(apart.error());
     PositionsReader reader(*apart);
     for (PostingPositions& posting : postings) {
-      if (posting.apart && !reader.Next(posting.encoded)) return DamagedRun(run.key);
+      if (posting.apart && !reader.Next(posting.encoded)) return DamagedRun(KeyOf(run));
       if (!within.Has(posting.slot)) continue;
-      if (!DecodePositionList(posting.encoded, positions)) return DamagedRun(run.key);
+      if (!DecodePositionList(posting.encoded, positions)) return DamagedRun(KeyOf(run));
       visit(posting.slot, positions);
     }
   }
