@@ -18,6 +18,9 @@ namespace {
 // Lag is asked for at most this often: it reads the log's extents.
 constexpr std::chrono::milliseconds kLagEvery{500};
 
+// For the first record while draining.
+constexpr std::chrono::milliseconds kDrainWait{20};
+
 bool IsPoison(ErrorCode code) {
   return code == ErrorCode::kInvalid || code == ErrorCode::kLimit || code == ErrorCode::kRefused ||
          code == ErrorCode::kNotFound;
@@ -107,6 +110,8 @@ class TaskRunner::Impl {
   Result<Progress> Step(bool draining) {
     PollLimits limits = options_.limits;
     if (alone_left_ > 0) limits.records_max = 1;
+    // What is not there soon does not come; a broker still needs a moment to hand it out.
+    if (draining) limits.wait = std::min(limits.wait, kDrainWait);
     auto batch = session_->Poll(limits);
     if (!batch) return tl::unexpected(batch.error());
     if (batch->records.empty()) {
