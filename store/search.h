@@ -67,7 +67,6 @@ class Search {
   // Borrows both. `names` may be null: strategy: then takes ids only.
   Search(Database& database, const StrategyNames* names);
 
-  // Milliseconds over a million articles; see docs/benchmarks.md.
   // Errors: kInvalid (the query does not parse: the message has the column and what was
   // expected; bad cursor; too many hits at once), kUnavailable, kCorrupt.
   Result<SearchResult> Find(const SearchRequest& request) const;
