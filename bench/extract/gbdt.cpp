@@ -1,4 +1,4 @@
-#include "gbdt.h"
+#include "bench/extract/gbdt.h"
 
 #include <fmt/format.h>
 

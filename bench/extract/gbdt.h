@@ -26,8 +26,8 @@ struct LearnOptions {
   double rate = 0.1;
   double rows_share = 0.7;        // Of the rows, for each tree.
   double features_share = 0.4;    // Of the features, for each tree.
-  double leaf_weight_min = 1e-3;  // As a share of all weight.
-  double ridge = 1e-3;            // Of all weight, added to each leaf's curvature.
+  double leaf_weight_min = 1e-4;  // As a share of all weight.
+  double ridge = 3e-5;            // Of all weight, added to each leaf's curvature.
   std::uint32_t seed = 1;
 };
 

@@ -1,4 +1,4 @@
-#include "labels.h"
+#include "bench/extract/labels.h"
 
 #include <unicode/uchar.h>
 

@@ -5,8 +5,6 @@
 // blocks that cost most (cost, label, score, file, text). Prints the body F1 that cross-validation
 // by registered domain gives: no page is judged by a model that saw its publisher.
 #include <fmt/format.h>
-#include <simdjson.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -16,8 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "gbdt.h"
-#include "labels.h"
+#include "bench/extract/gbdt.h"
+#include "bench/extract/labels.h"
+#include "bench/extract/manifest.h"
 #include "parsers/charset.h"
 #include "parsers/internal/block_features.h"
 #include "parsers/internal/json_ld.h"
@@ -42,6 +41,7 @@ struct LearnPage {
   HtmlDocument document;
   std::string slim;  // The document views it.
   parsers::internal::PageText text;
+  parsers::internal::BlockWords words;
   FeatureRows local;
   std::vector<std::vector<std::uint64_t>> tokens;
   std::vector<std::uint64_t> gold;
@@ -50,19 +50,6 @@ struct LearnPage {
   std::vector<float> first;  // Scores.
   std::vector<float> final_scores;
 };
-
-std::string ReadGzip(const std::filesystem::path& path) {
-  std::string bytes;
-  gzFile file = gzopen(path.c_str(), "rb");
-  if (file == nullptr) return bytes;
-  std::vector<char> chunk(1 << 16);
-  int got = 0;
-  while ((got = gzread(file, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0) {
-    bytes.append(chunk.data(), static_cast<std::size_t>(got));
-  }
-  gzclose(file);
-  return bytes;
-}
 
 // Registered domain, roughly: enough to keep one publisher in one fold.
 std::string DomainOf(std::string_view url, std::string_view file) {
@@ -98,35 +85,37 @@ std::size_t FoldOf(const std::string& domain) {
   return (hash >> 20U) % kFolds;
 }
 
-std::unique_ptr<LearnPage> LoadPage(const std::filesystem::path& folder, std::string_view file,
-                                    std::string_view url, std::string_view gold) {
-  const std::string bytes = ReadGzip(folder / file);
-  const auto decoded = parsers::DecodeMarkup(bytes, "", parsers::MarkupKind::kHtml);
+std::unique_ptr<LearnPage> Prepare(const ManifestPage& entry) {
+  const auto decoded = parsers::DecodeMarkup(entry.bytes, "", parsers::MarkupKind::kHtml);
   auto slim = parsers::internal::Slim(decoded.utf8);
   if (!slim) return nullptr;
   auto document = HtmlDocument::Parse(slim->html);
   if (!document) return nullptr;
-  auto page = std::unique_ptr<LearnPage>(new LearnPage{std::string(file),
-                                                       FoldOf(DomainOf(url, file)),
-                                                       std::move(*document),
-                                                       std::move(slim->html),
-                                                       {},
-                                                       FeatureRows(0, 1),
-                                                       {},
-                                                       {},
-                                                       {},
-                                                       {},
-                                                       {},
-                                                       {}});
+  auto page =
+      std::unique_ptr<LearnPage>(new LearnPage{entry.file,
+                                               FoldOf(DomainOf(entry.url.Text(), entry.file)),
+                                               std::move(*document),
+                                               std::move(slim->html),
+                                               {},
+                                               {},
+                                               FeatureRows(0, 1),
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {}});
   page->text = parsers::internal::CollectBlocks(page->document);
   const auto facts = parsers::internal::CollectFacts(page->document);
-  const auto json_ld = parsers::internal::ReadJsonLd(slim->json_ld, url);
-  const auto title = parsers::internal::ChooseTitle(facts, json_ld, page->text, {});
+  const auto json_ld = parsers::internal::ReadJsonLd(slim->json_ld, entry.url.Text());
+  const auto title =
+      parsers::internal::ChooseTitle(facts, json_ld, page->text, {"", entry.url.Host()});
   std::string_view description = facts.Meta("description");
   if (description.empty()) description = facts.Meta("og:description");
-  page->local =
-      LocalFeatures(page->document, page->text, {title.text, description, json_ld.article_body});
-  page->gold = TokensOf(gold);
+  page->words = parsers::internal::WordsOfBlocks(page->text);
+  page->local = LocalFeatures(page->document, page->text, page->words,
+                              {title.text, description, json_ld.article_body});
+  page->gold = TokensOf(entry.gold_text);
   for (const auto& block : page->text.blocks) {
     page->tokens.push_back(TokensOf(page->text.Text(block)));
   }
@@ -160,7 +149,8 @@ Samples FinalSamples(const Pages& pages) {
   Samples samples;
   samples.width = kLocalFeatures + kContextFeatures;
   for (const auto& page : pages) {
-    const FeatureRows rows = ContextFeatures(page->document, page->text, page->local, page->first);
+    const FeatureRows rows =
+        ContextFeatures(page->document, page->text, page->words, page->local, page->first);
     for (std::size_t i = 0; i < page->labels.size(); ++i) {
       const auto row = rows.Row(i);
       samples.values.insert(samples.values.end(), row.begin(), row.end());
@@ -251,21 +241,9 @@ void Oracle(const Pages& pages) {
 
 Pages LoadPages(const std::filesystem::path& gold_path, std::size_t pages_max) {
   Pages pages;
-  std::ifstream lines(gold_path);
-  simdjson::dom::parser parser;
-  std::string line;
-  while (std::getline(lines, line) && pages.size() < pages_max) {
-    simdjson::dom::element gold;
-    if (parser.parse(line).get(gold) != simdjson::SUCCESS) continue;
-    std::string_view file;
-    std::string_view url;
-    std::string_view text;
-    if (gold["text"].get(text) != simdjson::SUCCESS || text.empty()) continue;
-    if (gold["file"].get(file) != simdjson::SUCCESS) continue;
-    if (gold["url"].get(url) != simdjson::SUCCESS) url = {};
-    if (auto page = LoadPage(gold_path.parent_path(), file, url, text)) {
-      pages.push_back(std::move(page));
-    }
+  for (const ManifestPage& entry : LoadManifest(gold_path)) {
+    if (entry.gold_text.empty() || pages.size() >= pages_max) continue;
+    if (auto page = Prepare(entry)) pages.push_back(std::move(page));
   }
   return pages;
 }
@@ -278,7 +256,7 @@ int Run(const std::filesystem::path& gold_path, const std::filesystem::path& out
   const Samples first = FirstSamples(pages);
   fmt::print("{} blocks\n", first.Rows());
   const LearnOptions first_options{.trees = 60, .rate = 0.15};
-  const LearnOptions final_options{.trees = 110, .rate = 0.1};
+  const LearnOptions final_options{.trees = 120, .rate = 0.095};
   CrossValidate(first, pages, first_options, &LearnPage::first);
   Report(pages, &LearnPage::first, "first");
   const Samples final_samples = FinalSamples(pages);

@@ -5,8 +5,6 @@
 // pages/s and MB/s; with --gumbo also what gumbo alone needs for the same raw pages in this run.
 #include <fmt/format.h>
 #include <gumbo.h>
-#include <simdjson.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/extract/manifest.h"
 #include "parsers/article_extractor.h"
 
 namespace stratwatch::bench {
@@ -23,47 +22,6 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 using SteadyClock = std::chrono::steady_clock;
-
-struct ManifestPage {
-  std::string file;
-  Url url;
-  std::string bytes;
-};
-
-std::string ReadFile(const std::filesystem::path& path) {
-  std::string bytes;
-  gzFile file = gzopen(path.c_str(), "rb");  // Reads plain files as they are.
-  if (file == nullptr) return bytes;
-  std::vector<char> chunk(1 << 16);
-  int got = 0;
-  while ((got = gzread(file, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0) {
-    bytes.append(chunk.data(), static_cast<std::size_t>(got));
-  }
-  gzclose(file);
-  return bytes;
-}
-
-std::vector<ManifestPage> Load(const std::filesystem::path& manifest) {
-  std::vector<ManifestPage> pages;
-  std::ifstream lines(manifest);
-  simdjson::dom::parser parser;
-  std::string line;
-  while (std::getline(lines, line)) {
-    simdjson::dom::element entry;
-    std::string_view file;
-    std::string_view url;
-    if (parser.parse(line).get(entry) != simdjson::SUCCESS) continue;
-    if (entry["file"].get(file) != simdjson::SUCCESS) continue;
-    ManifestPage page;
-    page.file = file;
-    if (entry["url"].get(url) == simdjson::SUCCESS) {
-      if (auto parsed = Url::Parse(url)) page.url = *std::move(parsed);
-    }
-    page.bytes = ReadFile(manifest.parent_path() / page.file);
-    pages.push_back(std::move(page));
-  }
-  return pages;
-}
 
 std::string_view ClassName(parsers::PageClass page_class) {
   switch (page_class) {
@@ -112,7 +70,7 @@ double GumboSeconds(const std::vector<ManifestPage>& pages) {
 
 int Run(const std::filesystem::path& manifest, const std::filesystem::path& predictions,
         bool with_gumbo) {
-  const std::vector<ManifestPage> pages = Load(manifest);
+  const std::vector<ManifestPage> pages = LoadManifest(manifest);
   double megabytes = 0;
   for (const ManifestPage& page : pages) megabytes += static_cast<double>(page.bytes.size()) / 1e6;
   const parsers::ArticleExtractor extractor;

@@ -49,12 +49,15 @@ constexpr bool StartsWithIgnoringCase(std::string_view text, std::string_view pr
 // Where `needle` (lower case) first stands in `text` at or after `from`; npos when nowhere.
 inline std::size_t FindIgnoringCase(std::string_view text, std::string_view needle,
                                     std::size_t from = 0) {
-  if (from > text.size()) return std::string_view::npos;
-  const auto found =
-      std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(),
-                  needle.end(), [](char a, char b) { return AsciiLower(a) == b; });
-  return found == text.end() ? std::string_view::npos
-                             : static_cast<std::size_t>(found - text.begin());
+  if (needle.empty()) return from <= text.size() ? from : std::string_view::npos;
+  const char first = needle[0];
+  for (std::size_t at = from; at + needle.size() <= text.size(); ++at) {
+    if (AsciiLower(text[at]) != first) continue;
+    std::size_t matched = 1;
+    while (matched < needle.size() && AsciiLower(text[at + matched]) == needle[matched]) ++matched;
+    if (matched == needle.size()) return at;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace stratwatch::parsers::internal

@@ -15,6 +15,11 @@
 namespace stratwatch::parsers::internal {
 namespace {
 
+// An articleBody is compared by its vocabulary: its beginning tells enough, and a few words
+// nothing.
+constexpr std::size_t kBodyBytesMax = 60'000;
+constexpr std::size_t kBodyWordsMin = 40;
+
 // Sums over the blocks of one subtree.
 struct SubtreeSums {
   float units = 0;
@@ -48,13 +53,15 @@ std::size_t Mix(std::size_t seed, std::size_t value) {
 
 class Extractor {
  public:
-  Extractor(const HtmlDocument& document, const PageText& page, const PageContext& context)
+  Extractor(const HtmlDocument& document, const PageText& page, const BlockWords& words,
+            const PageContext& context)
       : document_(document),
         page_(page),
+        words_(words),
         title_words_(WordsOf(context.title)),
-        title_(FoldForComparison(context.title)),
-        description_(FoldForComparison(context.description)),
-        article_body_(FoldForComparison(context.article_body.substr(0, 60'000))) {}
+        description_words_(WordsOf(context.description)),
+        body_words_(WordsOf(context.article_body.substr(0, kBodyBytesMax))),
+        title_(FoldForComparison(context.title)) {}
 
   FeatureRows Run() {
     Survey();
@@ -202,20 +209,15 @@ class Extractor {
   void WritePageRelations(std::size_t i, RowWriter& row) {
     const std::string_view text = page_.Text(Block(i));
     row.Put(std::min<int>(repeats_.at(text), 5));
-    // Folding costs: only what may be said elsewhere is folded.
-    const bool asked =
-        text.size() <= 2 * title_.size() + 40 || !description_.empty() || !article_body_.empty();
+    // Folding costs: only what is short enough to stand in the title is folded.
+    const bool asked = text.size() <= title_.size() + title_.size() / 2 + 20;
     const std::string folded = asked ? FoldForComparison(text) : std::string();
-    const auto within = [&](const std::string& whole) {
-      return !folded.empty() && whole.find(folded) != std::string::npos;
-    };
-    row.Put(within(title_) ? static_cast<double>(folded.size()) /
-                                 std::max<double>(static_cast<double>(title_.size()), 1)
-                           : 0);
-    row.Put(folded.size() > 20 && within(description_) ? 1 : 0);
-    row.Put(article_body_.size() < 400 ? -1 : within(article_body_) ? 1 : 0);
+    const bool in_title = !folded.empty() && title_.find(folded) != std::string::npos;
+    row.Put(in_title ? static_cast<double>(folded.size()) / static_cast<double>(title_.size()) : 0);
+    row.Put(description_words_.empty() ? -1 : ShareIn(words_[i], description_words_));
+    row.Put(body_words_.size() < kBodyWordsMin ? -1 : ShareIn(words_[i], body_words_));
     row.Put(title_seen_ ? 1 : 0);
-    if (folded.size() > 8 && folded.size() * 2 > title_.size() && within(title_) &&
+    if (folded.size() > 8 && folded.size() * 2 > title_.size() && in_title &&
         Block(i).HeadingLevel() > 0) {
       title_seen_ = true;
     }
@@ -225,16 +227,17 @@ class Extractor {
   void WriteWords(std::size_t i, RowWriter& row) const {
     const std::string_view text = page_.Text(Block(i));
     for (const std::uint8_t count : CountPhrases(text)) row.Put(count);
-    row.Put(ShareIn(title_words_, WordsOf(text)));
+    row.Put(ShareIn(title_words_, words_[i]));
     row.Put(UnitsOf(text.substr(0, 40)) > 0 && marks_[i].capitals * 2 > Block(i).units ? 1 : 0);
   }  // 9
 
   const HtmlDocument& document_;
   const PageText& page_;
+  const BlockWords& words_;
   std::vector<std::uint32_t> title_words_;
+  std::vector<std::uint32_t> description_words_;
+  std::vector<std::uint32_t> body_words_;
   std::string title_;
-  std::string description_;
-  std::string article_body_;
   std::vector<TextMarks> marks_;
   std::vector<SubtreeSums> sums_;
   std::vector<std::size_t> kin_keys_;
@@ -247,9 +250,16 @@ class Extractor {
 
 }  // namespace
 
+BlockWords WordsOfBlocks(const PageText& page) {
+  BlockWords words;
+  words.reserve(page.blocks.size());
+  for (const TextBlock& block : page.blocks) words.push_back(WordsOf(page.Text(block)));
+  return words;
+}
+
 FeatureRows LocalFeatures(const HtmlDocument& document, const PageText& page,
-                          const PageContext& context) {
-  return Extractor(document, page, context).Run();
+                          const BlockWords& words, const PageContext& context) {
+  return Extractor(document, page, words, context).Run();
 }
 
 }  // namespace stratwatch::parsers::internal

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,10 @@ struct PageContext {
   std::string_view article_body;  // JSON-LD; empty when there is none.
 };
 
+// The distinct words of each block (vocabulary.h), read once for all that compare them.
+using BlockWords = std::vector<std::vector<std::uint32_t>>;
+BlockWords WordsOfBlocks(const PageText& page);
+
 class FeatureRows {
  public:
   FeatureRows(std::size_t rows, std::size_t width) : width_(width), values_(rows * width) {}
@@ -41,11 +46,12 @@ class FeatureRows {
 
 // Of each block by itself, its neighbours and its containers. Width kLocalFeatures.
 FeatureRows LocalFeatures(const HtmlDocument& document, const PageText& page,
-                          const PageContext& context);
+                          const BlockWords& words, const PageContext& context);
 
 // The local rows, and behind them what the first model's judgement of all blocks adds: where the
 // page's body lies and how this block stands to it. Width kLocalFeatures + kContextFeatures.
 FeatureRows ContextFeatures(const HtmlDocument& document, const PageText& page,
-                            const FeatureRows& local, std::span<const float> first_scores);
+                            const BlockWords& words, const FeatureRows& local,
+                            std::span<const float> first_scores);
 
 }  // namespace stratwatch::parsers::internal

@@ -13,7 +13,7 @@ namespace stratwatch::parsers::internal {
 namespace {
 
 // Where precision and recall balance in cross-validation (bench/extract/README.md).
-constexpr float kThreshold = 0.48F;
+constexpr float kThreshold = 0.5F;
 // For pages that would come out nearly empty: a short true text beats none.
 constexpr float kLooseThreshold = 0.2F;
 // About two sentences; a body below it is looked for again.
@@ -27,11 +27,12 @@ constexpr double kShownShareMin = 0.5;
 
 std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
                           const PageContext& context) {
-  const FeatureRows local = LocalFeatures(document, page, context);
+  const BlockWords words = WordsOfBlocks(page);
+  const FeatureRows local = LocalFeatures(document, page, words, context);
   std::vector<float> first(page.blocks.size());
   for (std::size_t i = 0; i < first.size(); ++i)
     first[i] = FirstBlockForest().Predict(local.Row(i));
-  const FeatureRows rows = ContextFeatures(document, page, local, first);
+  const FeatureRows rows = ContextFeatures(document, page, words, local, first);
   std::vector<float> scores(page.blocks.size());
   for (std::size_t i = 0; i < scores.size(); ++i) {
     scores[i] = FinalBlockForest().Predict(rows.Row(i));

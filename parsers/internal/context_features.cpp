@@ -14,8 +14,9 @@ constexpr float kSure = 0.6F;
 
 class ContextWriter {
  public:
-  ContextWriter(const HtmlDocument& document, const PageText& page, std::span<const float> scores)
-      : document_(document), page_(page), scores_(scores) {
+  ContextWriter(const HtmlDocument& document, const PageText& page, const BlockWords& words,
+                std::span<const float> scores)
+      : document_(document), page_(page), words_(words), scores_(scores) {
     Survey();
   }
 
@@ -81,8 +82,7 @@ class ContextWriter {
         if (first_sure_ == kNone) first_sure_ = i;
         last_sure_ = i;
         sure_.push_back(i);
-        const std::vector<std::uint32_t> words = WordsOf(page_.Text(block));
-        pool_.insert(pool_.end(), words.begin(), words.end());
+        pool_.insert(pool_.end(), words_[i].begin(), words_[i].end());
       }
     }
     std::sort(pool_.begin(), pool_.end());
@@ -139,7 +139,7 @@ class ContextWriter {
 
   // What share of the block's words the surest other blocks use.
   double SubjectShare(std::size_t i) const {
-    const std::vector<std::uint32_t> words = WordsOf(page_.Text(page_.blocks[i]));
+    const std::vector<std::uint32_t>& words = words_[i];
     if (words.size() < 3) return -1;
     // A sure block's own words are in the pool: they say nothing about it.
     const auto sure = std::lower_bound(sure_.begin(), sure_.end(), i);
@@ -158,6 +158,7 @@ class ContextWriter {
 
   const HtmlDocument& document_;
   const PageText& page_;
+  const BlockWords& words_;
   std::span<const float> scores_;
   std::vector<double> before_;
   std::vector<double> node_mass_;
@@ -176,9 +177,10 @@ class ContextWriter {
 }  // namespace
 
 FeatureRows ContextFeatures(const HtmlDocument& document, const PageText& page,
-                            const FeatureRows& local, std::span<const float> first_scores) {
+                            const BlockWords& words, const FeatureRows& local,
+                            std::span<const float> first_scores) {
   FeatureRows rows(page.blocks.size(), kLocalFeatures + kContextFeatures);
-  ContextWriter writer(document, page, first_scores);
+  ContextWriter writer(document, page, words, first_scores);
   for (std::size_t i = 0; i < page.blocks.size(); ++i) {
     const std::span<float> row = rows.Row(i);
     std::copy_n(local.Row(i).begin(), kLocalFeatures, row.begin());

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "article_pages.h"
+#include "tests/parsers/article_pages.h"
 
 namespace stratwatch::parsers {
 namespace {

@@ -1,4 +1,4 @@
-#include "article_pages.h"
+#include "tests/parsers/article_pages.h"
 
 namespace stratwatch::parsers::testing {
 namespace {

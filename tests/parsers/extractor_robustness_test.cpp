@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "article_pages.h"
 #include "parsers/article_extractor.h"
+#include "tests/parsers/article_pages.h"
 
 namespace stratwatch::parsers {
 namespace {
