@@ -66,6 +66,23 @@ rd_kafka_conf_t* MakeConf(const KafkaLogOptions& options, const KafkaSettings& s
   return conf;
 }
 
+// Revokes the assignment and leaves the group; a static member only goes silent, so that it finds
+// its partitions again.
+void LeaveGroup(rd_kafka_t* handle, const KafkaDeadline& deadline) {
+  const KafkaQueue queue(rd_kafka_queue_new(handle));
+  if (KafkaError(rd_kafka_consumer_close_queue(handle, queue.get()))) return;  // Never joined.
+  while (rd_kafka_consumer_closed(handle) == 0 && !deadline.Passed()) {
+    const KafkaEvent event(rd_kafka_queue_poll(queue.get(), std::min(deadline.Milliseconds(), 50)));
+    if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_REBALANCE) continue;
+    if (rd_kafka_consumer_closed(handle) != 0) return;  // Nobody waits for an answer any more.
+    rd_kafka_topic_partition_list_t* const list = rd_kafka_event_topic_partition_list(event.get());
+    const bool assign = rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+    // An assignment while closing has no effect, but the group waits for its answer.
+    const KafkaError ignored(assign ? rd_kafka_incremental_assign(handle, list)
+                                    : rd_kafka_incremental_unassign(handle, list));
+  }
+}
+
 }  // namespace
 
 void KafkaSignals::Wake() {
@@ -144,18 +161,20 @@ Result<std::unique_ptr<KafkaClient>> KafkaClient::Open(rd_kafka_type_t type,
       new KafkaClient(handle, type, options, std::move(signals), events));
 }
 
+// librdkafka may hang in here (#4187; we saw an answer to a rebalance wait for ever for a group
+// that had just been left). Then the thread is left behind, on purpose: a process that ends must
+// end, and a session that starts afresh must start. What the thread touches is its own.
 KafkaClient::~KafkaClient() {
-  const KafkaDeadline deadline(close_deadline_);
-  if (type_ == RD_KAFKA_CONSUMER) LeaveGroup(deadline);
-  // librdkafka may hang here (#4187). Then its thread is left behind, on purpose: a process that
-  // ends must end, and a session that starts afresh must start. What it touches is its own.
-  auto destroyed = std::make_shared<std::promise<void>>();
-  auto done = destroyed->get_future();
-  std::thread closer([handle = handle_, signals = signals_, destroyed] {
+  auto closed = std::make_shared<std::promise<void>>();
+  auto done = closed->get_future();
+  std::thread closer([handle = handle_, type = type_, deadline = KafkaDeadline(close_deadline_),
+                      signals = signals_, closed] {
+    if (type == RD_KAFKA_CONSUMER) LeaveGroup(handle, deadline);
     rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-    destroyed->set_value();
+    closed->set_value();
   });
-  const auto wait = std::chrono::milliseconds(std::max(deadline.Milliseconds(), 1000));
+  // A little longer than it should take by itself.
+  const auto wait = close_deadline_ + std::chrono::milliseconds(1'000);
   if (done.wait_for(wait) == std::future_status::ready) {
     closer.join();
     return;
@@ -163,22 +182,6 @@ KafkaClient::~KafkaClient() {
   closer.detach();
   events_.Write(Severity::kWarning, "kafka.close-timeout",
                 {{"brokers", brokers_}, {"waited_ms", std::int64_t{wait.count()}}});
-}
-
-// Revokes the assignment and leaves the group; a static member only goes silent, so that it finds
-// its partitions again.
-void KafkaClient::LeaveGroup(const KafkaDeadline& deadline) {
-  const KafkaQueue queue(rd_kafka_queue_new(handle_));
-  if (KafkaError(rd_kafka_consumer_close_queue(handle_, queue.get()))) return;  // Never joined.
-  while (rd_kafka_consumer_closed(handle_) == 0 && !deadline.Passed()) {
-    const KafkaEvent event(rd_kafka_queue_poll(queue.get(), std::min(deadline.Milliseconds(), 50)));
-    if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_REBALANCE) continue;
-    rd_kafka_topic_partition_list_t* const list = rd_kafka_event_topic_partition_list(event.get());
-    const bool assign = rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
-    // An assignment while closing has no effect, but the group waits for its answer.
-    const KafkaError ignored(assign ? rd_kafka_incremental_assign(handle_, list)
-                                    : rd_kafka_incremental_unassign(handle_, list));
-  }
 }
 
 Error KafkaClient::Unavailable(std::string_view what, std::string_view cause) const {

@@ -50,7 +50,7 @@ using KafkaSettings = std::vector<std::pair<std::string, std::string>>;
 // One client of librdkafka: a producer or a consumer, with what both need.
 //
 // Threads: as librdkafka's handles, thread-safe; the destructor is not.
-// Blocking: the destructor closes and waits at most `close_deadline`, see Close.
+// Blocking: the destructor closes and waits little longer than `close_deadline`.
 class KafkaClient {
  public:
   // Settings of both kinds come from `options`; `settings` is added. Connects in the background.
@@ -85,7 +85,6 @@ class KafkaClient {
         close_deadline_(options.close_deadline),
         signals_(std::move(signals)),
         events_(events) {}
-  void LeaveGroup(const KafkaDeadline& deadline);
 
   rd_kafka_t* handle_;
   rd_kafka_type_t type_;

@@ -123,7 +123,8 @@ Result<std::vector<PolledRecord>> KafkaReader::Fetch(Place place, std::int64_t e
   std::size_t bytes = 0;
   while (records.size() < records_max && bytes < kReadBytesMax && place.offset < end) {
     const KafkaEvent event(rd_kafka_queue_poll(queue.get(), deadline.Milliseconds()));
-    if (!event) {
+    if (!event || deadline.Passed()) {
+      if (!records.empty()) break;  // An empty answer would mean the end.
       return tl::unexpected(client_->Unavailable(
           fmt::format("read {}/{} from offset {}", name, place.partition, place.offset),
           "no answer"));
@@ -138,7 +139,6 @@ Result<std::vector<PolledRecord>> KafkaReader::Fetch(Place place, std::int64_t e
         continue;
       }
       client_->signals().NoteError(rd_kafka_event_error_string(event.get()));
-      if (deadline.Passed()) break;
       continue;
     }
     const rd_kafka_message_t* const message = rd_kafka_event_message_next(event.get());

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <thread>
 
+#include "pipeline/internal/kafka_consumer.h"
+#include "pipeline/internal/kafka_producer.h"
 #include "store/log_table.h"
 #include "tests/pipeline/kafka_broker.h"
 #include "tests/pipeline/kafka_engine.h"
@@ -166,6 +168,33 @@ TEST_P(KafkaLogTest, ATransactionWhoseStateFailsIsAborted) {
   EXPECT_THAT(PollValues(**session, 1), ElementsAre("1"));
   ASSERT_TRUE((*session)->Commit(StepOf({To(Topic::kResolved, "again")})).has_value());
   EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("again"));
+}
+
+// Between its first record and its commit a transaction is seen by nobody, and nobody waits for it.
+TEST_P(KafkaLogTest, AnOpenTransactionIsInvisible) {
+  Append(Topic::kResolved, {"before"});
+  Append(Topic::kArticles, {"1"});
+  NullEventSink events;
+  const auto consumer = KafkaConsumer::Open(engine().options(),
+                                            {"resolve", {Topic::kArticles}, "", PositionHome::kLog},
+                                            std::make_shared<KafkaSignals>(), events);
+  ASSERT_TRUE(consumer.has_value()) << consumer.error().message;
+  auto producer = KafkaProducer::Open(engine().options(), "open-transaction", events);
+  ASSERT_TRUE(producer.has_value()) << producer.error().message;
+  const auto positions = (*consumer)->PositionsToAnnounce();
+  const auto group = (*consumer)->GroupMetadata();
+  const auto reader = Reader("reader", Topic::kResolved);
+  const auto look = [&]() -> Result<void> {
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("before"));
+    EXPECT_THAT(Drain(*reader), ElementsAre("before"));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(12));
+    return {};
+  };
+  const auto done =
+      (*producer)->Transact({To(Topic::kResolved, "within")}, {positions.get(), group.get()}, look);
+  ASSERT_TRUE(done.has_value()) << done.error().message;
+  EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("before", "within"));
 }
 
 // Two processes by mistake have the same name, or the old one only seemed dead.
