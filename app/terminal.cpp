@@ -127,6 +127,7 @@ void Terminal::Complain(std::string_view line) const {
 }
 
 void Terminal::Note(std::string_view line) const {
+  std::fflush(stdout);  // What it is about comes first, also where both go to one file.
   std::fputs(fmt::format("{}\n", line).c_str(), stderr);
 }
 

@@ -24,11 +24,12 @@ std::vector<std::string> RowOf(const Source& source, const store::SourceState* s
 }
 
 std::string CheckJson(const pipeline::SourceCheck& check) {
-  return fmt::format(
-      R"({{"id":{},"url":{},"ok":{},"status":{},"format":{},"entries":{},"newest":{},"problem":{}}})",
-      QuoteJson(check.source.id.value), QuoteJson(check.source.url.Text()), check.problem.empty(),
-      check.status, QuoteJson(check.format), check.entries,
-      QuoteJson(check.newest ? TimeText(*check.newest) : ""), QuoteJson(check.problem));
+  return fmt::format(R"({{"id":{},"url":{},"ok":{},"status":{},"format":{},"entries":{},)"
+                     R"("newest":{},"problem":{}}})",
+                     QuoteJson(check.source.id.value), QuoteJson(check.source.url.Text()),
+                     check.problem.empty(), check.status, QuoteJson(check.format), check.entries,
+                     QuoteJson(check.newest ? TimeText(*check.newest) : ""),
+                     QuoteJson(check.problem));
 }
 
 }  // namespace

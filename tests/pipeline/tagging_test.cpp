@@ -87,7 +87,6 @@ void PrintTo(const StrategyCase& each, std::ostream* out) {
   *out << each.text;
 }
 
-// clang-format off
 constexpr StrategyCase kStrategyCases[] = {
     {"EnOwnName", "en", "", "The “Digital Morocco 2030” plan was presented.", "MA:2024"},
     {"FrOwnName", "fr", "", "Le plan « Maroc Digital 2030 » avance.", "MA:2024"},
@@ -110,8 +109,7 @@ constexpr StrategyCase kStrategyCases[] = {
     {"EsAcronym", "es", "", "Costa Rica evalúa la ENIA este año.", "CR:2024"},
     {"EsAcronymAlone", "es", "", "La ENIA se evalúa este año.", ""},
     {"RuInflected", "ru", "",
-     "Казахстан принял Концепцию развития искусственного интеллекта на 2024–2029 годы.",
-     "KZ:2024"},
+     "Казахстан принял Концепцию развития искусственного интеллекта на 2024–2029 годы.", "KZ:2024"},
     {"TrWithCircumflex", "tr", "", "Türkiye, Ulusal Yapay Zekâ Stratejisi'ni güncelledi.",
      "TR:2021"},
     {"ZhOwnName", "zh", "", "国务院印发“人工智能+”行动的意见。", "CN:2025"},
@@ -122,11 +120,11 @@ constexpr StrategyCase kStrategyCases[] = {
     {"HeAtHome", "he", "", "התוכנית הלאומית לבינה מלאכותית תקבל תקציב נוסף.", "IL:2021"},
     {"VisionOfSaudi", "en", "", "Saudi Arabia ties the fund to Vision 2030.", "SA:2016"},
     {"VisionOfNobody", "en", "", "The company calls its plan Vision 2030.", ""},
-    {"CompanyStrategy", "en", "", "The bank in Kenya has no AI; its marketing strategy is old.", ""},
+    {"CompanyStrategy", "en", "", "The bank in Kenya has no AI; its marketing strategy is old.",
+     ""},
     {"CountryIsNotItsPlan", "fr", "", "La France en 2030 sera plus chaude.", ""},
     {"OtherStrategy", "en", "", "Kenya launched a national tourism strategy for 2025-2030.", ""},
 };
-// clang-format on
 
 class StrategiesOf : public ::testing::TestWithParam<StrategyCase> {};
 

@@ -49,10 +49,39 @@ bool IsSource(std::string_view path) {
          path.ends_with("CMakeLists.txt") || path.ends_with(".cmake");
 }
 
+struct CodePointRange {
+  char32_t first;
+  char32_t last;
+};
+
+// Marks that stand above, below or inside the letter before them, in the scripts we write in.
+constexpr CodePointRange kCombining[] = {
+    {0x0300, 0x036F}, {0x0591, 0x05C7}, {0x0610, 0x061A}, {0x064B, 0x065F},
+    {0x0900, 0x0903}, {0x093A, 0x093C}, {0x093E, 0x094F}, {0x0E31, 0x0E31},
+    {0x0E34, 0x0E3A}, {0x0E47, 0x0E4E}, {0x0EB1, 0x0EB1}, {0x0EB4, 0x0EBC},
+    {0x0EC8, 0x0ECD}, {0x102B, 0x103E}, {0x17B4, 0x17D3}, {0x200B, 0x200F},
+};
+
+bool IsCombining(char32_t c) {
+  return std::any_of(
+      std::begin(kCombining), std::end(kCombining),
+      [c](const CodePointRange& range) { return range.first <= c && c <= range.last; });
+}
+
+// Letters as an editor shows them; a wide one counts once.
 std::size_t Columns(std::string_view line) {
-  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // Not a UTF-8 continuation byte.
-  }));
+  std::size_t columns = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    const auto lead = static_cast<unsigned char>(line[at]);
+    const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t c = bytes == 1 ? lead : lead & (0x7FU >> bytes);
+    for (std::size_t i = 1; i < bytes && at + i < line.size(); ++i) {
+      c = c << 6U | (static_cast<unsigned char>(line[at + i]) & 0x3FU);
+    }
+    columns += IsCombining(c) ? 0 : 1;
+    at += bytes;
+  }
+  return columns;
 }
 
 std::string Quoted(std::string_view include) {

@@ -137,6 +137,12 @@ TEST(LineLength, CountsCharactersNotBytes) {
   EXPECT_EQ(CheckLineLength({"a/b.cpp", line + "é"}).size(), 1U);
 }
 
+TEST(LineLength, DoesNotCountCombiningMarks) {
+  std::string line = "//";
+  for (int i = 0; i < 98; ++i) line += "ที่";  // One letter with two marks.
+  EXPECT_TRUE(CheckLineLength({"a/b.cpp", line}).empty());
+}
+
 TEST(FileLength, IsSixHundredLinesAtMost) {
   std::string text;
   for (std::size_t i = 0; i < kFileLinesMax; ++i) text += "\n";
