@@ -22,6 +22,15 @@ constexpr std::uint32_t kBodyUnitsMin = 160;
 // A paragraph this short may recur (a speaker's name, "***"); a longer one is a copy.
 constexpr std::uint32_t kRepeatUnitsMin = 30;
 
+// A box whose own element or parent is named after a newsletter, a cookie notice or an
+// advertisement, and that is no longer than this, is furniture whatever its wording: "Our briefing,
+// every morning" reads like prose to the model. A longer text may be an article in a badly named
+// container; for advertisements only their label ("Advertisement", "إعلان") is short enough to be
+// sure of.
+constexpr std::uint32_t kFurnitureUnitsMax = 300;
+constexpr std::uint32_t kAdLabelUnitsMax = 40;
+constexpr std::uint8_t kFurnitureStepsMax = 1;
+
 // A page shows less than this share of its own articleBody when the rest waits for a click.
 constexpr double kShownShareMin = 0.5;
 
@@ -38,6 +47,14 @@ std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
     scores[i] = FinalBlockForest().Predict(rows.Row(i));
   }
   return scores;
+}
+
+bool IsFurniture(const TextBlock& block) {
+  const auto within = [&](HintBits hint, std::uint32_t units_max) {
+    return block.units <= units_max && block.StepsTo(hint) <= kFurnitureStepsMax;
+  };
+  return within(kSubscribeHint, kFurnitureUnitsMax) || within(kCookieHint, kFurnitureUnitsMax) ||
+         within(kAdHint, kAdLabelUnitsMax);
 }
 
 class Assembler {
@@ -66,6 +83,7 @@ class Assembler {
   BlockVerdict Judge(const TextBlock& block, float score, float threshold,
                      std::unordered_set<std::string_view>& seen) const {
     if (score < threshold) return BlockVerdict::kUnlikely;
+    if (IsFurniture(block)) return BlockVerdict::kFurniture;
     const std::string_view text = page_.Text(block);
     if (block.HeadingLevel() == 1 && FoldForComparison(text) == folded_title_) {
       return BlockVerdict::kTitle;

@@ -13,9 +13,10 @@ namespace stratwatch::parsers::internal {
 // Why a block is in the body or not; for showing how a page was read.
 enum class BlockVerdict : std::uint8_t {
   kBody,
-  kUnlikely,  // The model's score is below the threshold.
-  kRepeated,  // The same paragraph stands in the body already.
-  kTitle,     // The headline itself, which the article carries apart.
+  kUnlikely,   // The model's score is below the threshold.
+  kRepeated,   // The same paragraph stands in the body already.
+  kFurniture,  // A newsletter, cookie or ad box by the names of its containers.
+  kTitle,      // The headline itself, which the article carries apart.
 };
 
 struct JudgedBlock {

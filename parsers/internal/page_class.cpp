@@ -40,11 +40,12 @@ constexpr std::array<std::string_view, 20> kBotWords = {
     "подтвердите, что вы не робот",
     "请完成安全验证"};
 
-constexpr std::array<std::string_view, 11> kConsentWords = {
+constexpr std::array<std::string_view, 13> kConsentWords = {
     "before you continue to",  "we value your privacy",      "consent to the use of cook",
     "accept all cookies",      "accept cookies to continue", "cookies akzeptieren und weiter",
     "mit werbung weiterlesen", "continuer sans accepter",    "gérer mes cookies",
-    "aceptar y continuar",     "accetta e continua"};
+    "aceptar y continuar",     "accetta e continua",         "akzeptieren und weiter",
+    "weiter mit werbung"};
 
 constexpr std::array<std::string_view, 26> kPaywallWords = {"subscribe to continue reading",
                                                             "subscribe to read",

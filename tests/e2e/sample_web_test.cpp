@@ -133,7 +133,10 @@ TEST_F(SampleWebCrawl, TagsTheAcceptanceArticle) {
 TEST_F(SampleWebCrawl, IsSureOfTheStrategyThatIsNamed) {
   for (const json& tag : TraceOf(PieceAt(kSeed))["article"]["tags"]) {
     if (tag["type"] != "strategy") continue;
-    EXPECT_EQ(tag["confidence"].get<double>() >= 0.9, tag["id"] == "MA:2024") << tag;
+    // "AI roadmap" is resolved to the same plan, but only through its country: less sure.
+    const bool named = tag["surface"] == "Digital Morocco 2030";
+    EXPECT_EQ(tag["confidence"].get<double>() >= 0.9, named) << tag;
+    EXPECT_EQ(tag["id"], "MA:2024") << tag;
   }
 }
 
