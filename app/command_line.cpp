@@ -31,7 +31,9 @@ class CommandLine {
  public:
   CommandLine() : root_("Watches the world's press for news of national AI strategies.") {
     root_.name("stratwatch");
-    root_.require_subcommand(1);
+    // None is let through here and refused in Run: CLI11 would complain of the missing command
+    // before it names the misspelt one.
+    root_.require_subcommand(0, 1);
     root_.fallthrough();  // Global flags may stand after the command too.
     AddGlobalFlags();
     AddService();
@@ -48,6 +50,10 @@ class CommandLine {
       // Help and version asked for are no failure; a wrong call is.
       const int code = root_.exit(error);
       return code == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+    }
+    if (!chosen_) {
+      std::fputs((root_.help() + "\nstratwatch: expected a subcommand\n").c_str(), stderr);
+      return static_cast<int>(ExitCode::kUsage);
     }
     CommandContext context;
     context.terminal = Terminal(ColourOf(flags_.colour), ProgressOf(flags_.progress));
