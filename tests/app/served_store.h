@@ -2,6 +2,8 @@
 
 #include <fstream>
 #include <memory>
+#include <stdexcept>
+#include <thread>
 
 #include "app/http/api.h"
 #include "model/wire/digest.h"
@@ -23,9 +25,12 @@ class ServedStore {
     relevance_ = *pipeline::RelevanceJudge::Create(*gazetteer_);
     log_ = *pipeline::OpenEmbeddedLog(*database_, clock_);
     pipeline::ServiceOptions options;
-    options.tasks = {false, false, false, false};
-    service_ = *pipeline::Service::Start(options, {*database_, *log_, *gazetteer_, *tagger_,
-                                                   *relevance_, clock_, events_, metrics_});
+    options.tasks = {false, false, false, true};
+    auto started = pipeline::Service::Start(options, {*database_, *log_, *gazetteer_, *tagger_,
+                                                      *relevance_, clock_, events_, metrics_});
+    if (!started) throw std::runtime_error(started.error().message);
+    service_ = std::move(*started);
+    while (!service_->Health().front().ready) std::this_thread::yield();
     api_ = std::make_unique<Api>(
         ApiParts{config_, *database_, *gazetteer_, sources_, metrics_, *service_});
     AddArticle();

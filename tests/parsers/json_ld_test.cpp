@@ -101,7 +101,8 @@ TEST(ReadJsonLd, PrefersTheArticleAboutThisPage) {
   const std::string script = R"([
       {"@type":"NewsArticle","headline":"Other","url":"https://example.org/other",
        "datePublished":"2026-01-01"},
-      {"@type":"NewsArticle","headline":"This","mainEntityOfPage":{"@id":"https://example.org/this"},
+      {"@type":"NewsArticle","headline":"This",
+       "mainEntityOfPage":{"@id":"https://example.org/this"},
        "datePublished":"2026-02-02"}])";
   EXPECT_EQ(ReadJsonLd({script}, "https://example.org/this").headline, "This");
 }
