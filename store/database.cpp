@@ -4,8 +4,10 @@
 #include <rocksdb/db.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <system_error>
+#include <thread>
 
 #include "store/internal/database_impl.h"
 #include "store/internal/index_view.h"
@@ -20,6 +22,8 @@ namespace fs = std::filesystem;
 
 // Each attempt takes some 20 ms and the writer's files change a few times a second at most.
 constexpr int kReadOnlyAttempts = 25;
+// Grows with each attempt: 1.3 s in all, then the store is reported as busy.
+constexpr std::chrono::milliseconds kReadOnlyPause{4};
 
 // The MANIFEST that CURRENT names; empty when there is none.
 std::string ManifestName(const fs::path& folder) {
@@ -267,12 +271,19 @@ Result<std::unique_ptr<Database::Impl>> TryReadOnly(const StoreOptions& options,
 }
 
 Result<std::unique_ptr<Database::Impl>> OpenReadOnly(const StoreOptions& options) {
+  const std::string first_stamp = ManifestStamp(options.path);
   for (int attempt = 1;; ++attempt) {
     bool again = false;
     auto impl = TryReadOnly(options, again);
     if (!again) return impl;
-    if (attempt < kReadOnlyAttempts) continue;
-    if (!impl) return impl;
+    if (attempt < kReadOnlyAttempts) {
+      // A writer that flushes and compacts is overtaken by waiting, not by haste.
+      std::this_thread::sleep_for(kReadOnlyPause * attempt);
+      continue;
+    }
+    // Files that went while nobody changed the store are lost; files that went because a writer
+    // replaced them are not, however often we came too late.
+    if (!impl && ManifestStamp(options.path) == first_stamp) return impl;
     return Fail(ErrorCode::kUnavailable,
                 fmt::format("store {} changed during each of {} attempts to read it; try again",
                             options.path.string(), attempt));
