@@ -19,6 +19,7 @@ Result<PreparedRecord> IndexTask::Prepare(const PolledRecord& record) const {
   }
   PreparedRecord prepared;
   prepared.article = std::move(*article);
+  prepared.fetched = FetchedAtOf(record.record);
   return prepared;
 }
 
@@ -47,9 +48,8 @@ void IndexTask::Committed(const std::vector<PreparedRecord>& records) {
     const Article& article = *record.article;
     metrics_.Count("stratwatch_articles_total",
                    {{"outcome", std::string(OutcomeName(article.outcome))}});
-    // Ingested pages were fetched long ago; only the live way has a latency.
-    if (article.outcome == Outcome::kStored && article.source.value != kIngestSource) {
-      const std::chrono::duration<double> age = now - article.exchange.fetched_at;
+    if (article.outcome == Outcome::kStored && record.fetched) {
+      const std::chrono::duration<double> age = now - *record.fetched;
       metrics_.Observe("stratwatch_searchable_seconds", std::max(0.0, age.count()));
     }
   }

@@ -80,9 +80,10 @@ Ending EndingOf(const parsers::ExtractedArticle& extracted) {
   return {Outcome::kMalformed, "unknown page class"};
 }
 
-PreparedRecord Prepared(Article article) {
+PreparedRecord Prepared(Article article, const PolledRecord& page) {
   PreparedRecord prepared;
-  prepared.outputs.push_back({Topic::kArticles, ArticleRecord(Topic::kArticles, article)});
+  prepared.outputs.push_back(
+      {Topic::kArticles, ArticleRecord(Topic::kArticles, article, FetchedAtOf(page.record))});
   return prepared;
 }
 
@@ -164,7 +165,7 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
   if (page->outcome != Outcome::kPending) {
     Article article = ArticleOf(std::move(*page));
     article.outcome_reason = ReasonOf(article.exchange);
-    return Prepared(std::move(article));
+    return Prepared(std::move(article), record);
   }
   auto reading = Read(*page);
   if (!reading) return Fail(page->url.Text(), reading.error());
@@ -186,7 +187,7 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
   article.outcome_reason = read.outcome_reason;
   article.relevance = read.relevance;
   article.tags = read.tags;
-  auto prepared = Prepared(std::move(article));
+  auto prepared = Prepared(std::move(article), record);
   timer.Ended("encode");
   return prepared;
 }

@@ -78,6 +78,7 @@ Result<PreparedRecord> ResolveTask::Prepare(const PolledRecord& record) const {
   if (!article) return Fail("article", article.error());
   PreparedRecord prepared;
   prepared.article = std::move(*article);
+  prepared.fetched = FetchedAtOf(record.record);
   return prepared;
 }
 
@@ -108,7 +109,8 @@ Result<void> ResolveTask::Conclude(std::vector<PreparedRecord>& records, store::
         continue;
       }
     }
-    step.outputs.push_back({Topic::kResolved, ArticleRecord(Topic::kResolved, article)});
+    step.outputs.push_back(
+        {Topic::kResolved, ArticleRecord(Topic::kResolved, article, record.fetched)});
   }
   return {};
 }

@@ -17,10 +17,14 @@
 
 namespace stratwatch::pipeline {
 
+// When a live page was fetched; nullopt for pages from files.
+using FetchedAt = std::optional<std::chrono::sys_time<std::chrono::milliseconds>>;
+
 // What a task made of one record.
 struct PreparedRecord {
   std::vector<OutgoingRecord> outputs;  // Published in order when the step commits.
   std::optional<Article> article;       // For tasks that conclude over articles.
+  FetchedAt fetched;                    // Of the article's page.
 };
 
 // What one task of the pipeline does with records; TaskRunner does the rest.

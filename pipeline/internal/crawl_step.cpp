@@ -29,11 +29,11 @@ Result<void> CrawlStep::Put(store::FrontierEntry entry) {
   return {};
 }
 
-Result<void> CrawlStep::Emit(store::FrontierEntry entry, Page page) {
+Result<void> CrawlStep::Emit(store::FrontierEntry entry, Page page, FetchedAt fetched) {
   entry.state = store::FrontierState::kEmitted;
   if (auto put = Put(std::move(entry)); !put) return put;
   bytes_ += page.body.size();
-  pages_.push_back(std::move(page));
+  pages_.push_back({std::move(page), fetched});
   return {};
 }
 
@@ -63,13 +63,15 @@ Result<void> CrawlStep::Commit() {
 }
 
 // `pages` with all state: more than one of these steps may carry the same state, the last wins.
-Result<void> CrawlStep::CommitPages(std::vector<Page>& pages) {
+Result<void> CrawlStep::CommitPages(const std::vector<Emitted>& pages) {
   store::WriteBatch state;
   AddState(state);
   LogStep step;
   step.state = &state;
   step.outputs.reserve(pages.size());
-  for (const Page& page : pages) step.outputs.push_back({topic_, PageRecord(page)});
+  for (const Emitted& each : pages) {
+    step.outputs.push_back({topic_, PageRecord(each.page, each.fetched)});
+  }
   auto committed = session_.Commit(std::move(step));
   if (committed) {
     CountEmitted(pages);
@@ -84,7 +86,7 @@ Result<void> CrawlStep::CommitPages(std::vector<Page>& pages) {
 // pages cannot share a step: the one that is refused has to be known.
 Result<void> CrawlStep::CommitOneByOne() {
   std::unordered_map<ArticleId, Change> all = std::move(entries_);
-  std::vector<Page> pages = std::move(pages_);
+  std::vector<Emitted> pages = std::move(pages_);
   entries_.clear();
   pages_.clear();
   const auto give_back = [&](std::size_t from) {
@@ -92,17 +94,18 @@ Result<void> CrawlStep::CommitOneByOne() {
     for (std::size_t i = from; i < pages.size(); ++i) pages_.push_back(std::move(pages[i]));
   };
   for (std::size_t i = 0; i < pages.size(); ++i) {
-    const ArticleId id = pages[i].id;
+    const ArticleId id = pages[i].page.id;
     entries_.clear();
     if (auto found = all.find(id); found != all.end()) entries_.emplace(id, found->second);
-    std::vector<Page> one{pages[i]};
+    std::vector<Emitted> one{pages[i]};
     auto committed = CommitPages(one);
     if (!committed && committed.error().code == ErrorCode::kLimit) {
       metrics_.Count("stratwatch_bounds_hit_total", {{"bound", "log_record_bytes"}});
-      one.front().exchange.failure = "page of " + std::to_string(one.front().body.size()) +
-                                     " bytes is larger than the log takes";
-      one.front().body.clear();
-      one.front().outcome = Outcome::kUnreachable;
+      Page& page = one.front().page;
+      page.exchange.failure =
+          "page of " + std::to_string(page.body.size()) + " bytes is larger than the log takes";
+      page.body.clear();
+      page.outcome = Outcome::kUnreachable;
       committed = CommitPages(one);
     }
     if (!committed) {
@@ -112,8 +115,7 @@ Result<void> CrawlStep::CommitOneByOne() {
     all.erase(id);
   }
   entries_ = std::move(all);
-  std::vector<Page> none;
-  auto committed = CommitPages(none);
+  auto committed = CommitPages({});
   pages_.clear();
   return committed;
 }
@@ -126,10 +128,10 @@ void CrawlStep::AddState(store::WriteBatch& batch) {
   for (const auto& [origin, entry] : robots_) frontier_.PutRobots(batch, origin, entry);
 }
 
-void CrawlStep::CountEmitted(const std::vector<Page>& pages) const {
-  for (const Page& page : pages) {
+void CrawlStep::CountEmitted(const std::vector<Emitted>& pages) const {
+  for (const Emitted& each : pages) {
     metrics_.Count("stratwatch_pages_emitted_total",
-                   {{"outcome", std::string(OutcomeName(page.outcome))}});
+                   {{"outcome", std::string(OutcomeName(each.page.outcome))}});
   }
 }
 

@@ -13,6 +13,7 @@
 #include "model/page.h"
 #include "pipeline/log.h"
 #include "pipeline/metrics.h"
+#include "pipeline/task_runner.h"
 #include "store/frontier_table.h"
 
 namespace stratwatch::pipeline {
@@ -32,8 +33,9 @@ class CrawlStep {
 
   Result<std::optional<store::FrontierEntry>> Find(const ArticleId& id) const;
   Result<void> Put(store::FrontierEntry entry);
-  // Notes the entry as emitted, with the page that goes to the log for it.
-  Result<void> Emit(store::FrontierEntry entry, Page page);
+  // Notes the entry as emitted, with the page that goes to the log for it. `fetched`: just now, of
+  // a live page with a body.
+  Result<void> Emit(store::FrontierEntry entry, Page page, FetchedAt fetched = std::nullopt);
 
   void PutSource(store::SourceState state);
   void PutRobots(std::string_view origin, store::FrontierTable::RobotsEntry entry);
@@ -56,10 +58,15 @@ class CrawlStep {
     store::FrontierEntry current;
   };
 
-  Result<void> CommitPages(std::vector<Page>& pages);
+  struct Emitted {
+    Page page;
+    FetchedAt fetched;
+  };
+
+  Result<void> CommitPages(const std::vector<Emitted>& pages);
   Result<void> CommitOneByOne();
   void AddState(store::WriteBatch& batch);
-  void CountEmitted(const std::vector<Page>& pages) const;
+  void CountEmitted(const std::vector<Emitted>& pages) const;
 
   store::FrontierTable frontier_;
   LogSession& session_;
@@ -70,7 +77,7 @@ class CrawlStep {
   std::unordered_map<ArticleId, Change> entries_;
   std::map<SourceId, store::SourceState> sources_;
   std::map<std::string, store::FrontierTable::RobotsEntry, std::less<>> robots_;
-  std::vector<Page> pages_;
+  std::vector<Emitted> pages_;
   std::size_t bytes_ = 0;  // Of the pages' bodies.
 };
 

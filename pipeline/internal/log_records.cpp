@@ -21,27 +21,39 @@ std::string Traceparent(const ArticleId& id, std::string_view topic) {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 Headers CommonHeaders(const ArticleId& id, std::string_view topic, std::string_view message,
-                      const SourceId& source) {
+                      const SourceId& source, FetchedAt fetched) {
   const std::string name(message);
-  return {{"ce_id", id.Hex() + "/" + std::string(topic)},
-          {"ce_type", "stratwatch." + name},
-          {"schema", "stratwatch.wire." + name + "/1"},
-          {"traceparent", Traceparent(id, topic)},
-          {"source", source.value},
-          {"attempt", "1"}};
+  Headers headers = {{"ce_id", id.Hex() + "/" + std::string(topic)},
+                     {"ce_type", "stratwatch." + name},
+                     {"schema", "stratwatch.wire." + name + "/1"},
+                     {"traceparent", Traceparent(id, topic)},
+                     {"source", source.value},
+                     {"attempt", "1"}};
+  if (fetched) {
+    headers.emplace_back("fetched", std::to_string(fetched->time_since_epoch().count()));
+  }
+  return headers;
+}
+
+template <typename Number>
+std::optional<Number> NumberOf(std::string_view text) {
+  Number number{};
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (parsed.ec != std::errc() || text.empty()) return std::nullopt;
+  return number;
 }
 
 }  // namespace
 
-LogRecord PageRecord(const Page& page) {
+LogRecord PageRecord(const Page& page, FetchedAt fetched) {
   // Live pages and back-fill have the same headers: the lane does not change what the record is.
   return {std::string(page.url.Host()), wire::EncodePage(page),
-          CommonHeaders(page.id, TopicName(Topic::kPages), "Page", page.source)};
+          CommonHeaders(page.id, TopicName(Topic::kPages), "Page", page.source, fetched)};
 }
 
-LogRecord ArticleRecord(Topic topic, const Article& article) {
+LogRecord ArticleRecord(Topic topic, const Article& article, FetchedAt fetched) {
   return {std::string(article.id.View()), wire::EncodeArticle(article),
-          CommonHeaders(article.id, TopicName(topic), "Article", article.source)};
+          CommonHeaders(article.id, TopicName(topic), "Article", article.source, fetched)};
 }
 
 LogRecord DeadLetterRecord(const PolledRecord& record, const DeadLetterCause& cause) {
@@ -88,11 +100,14 @@ std::string_view HeaderOf(const LogRecord& record, std::string_view name) {
   return found == record.headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
+FetchedAt FetchedAtOf(const LogRecord& record) {
+  const auto ms = NumberOf<std::int64_t>(HeaderOf(record, "fetched"));
+  if (!ms) return std::nullopt;
+  return std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(*ms));
+}
+
 int AttemptOf(const LogRecord& record) {
-  const std::string_view text = HeaderOf(record, "attempt");
-  int attempt = 1;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), attempt);
-  return parsed.ec == std::errc() && attempt > 0 ? attempt : 1;
+  return std::max(1, NumberOf<int>(HeaderOf(record, "attempt")).value_or(1));
 }
 
 }  // namespace stratwatch::pipeline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,15 +9,18 @@
 #include "model/error.h"
 #include "model/page.h"
 #include "pipeline/log.h"
+#include "pipeline/task_runner.h"
 
 // Model values as records of the log, with the headers that docs/formats.md names. The same value
 // gives the same record each time, so that a step done again after a crash writes the same bytes.
 namespace stratwatch::pipeline {
 
-// A record of `pages` or `pages-backfill`, keyed by host.
-LogRecord PageRecord(const Page& page);
-// A record of `articles` or `resolved`, keyed by article id.
-LogRecord ArticleRecord(Topic topic, const Article& article);
+// A record of `pages` or `pages-backfill`, keyed by host. `fetched`: of a live page, for the time
+// until it can be searched; the exchange keeps whole seconds only.
+LogRecord PageRecord(const Page& page, FetchedAt fetched = std::nullopt);
+// A record of `articles` or `resolved`, keyed by article id. `fetched`: as its page's record has
+// it.
+LogRecord ArticleRecord(Topic topic, const Article& article, FetchedAt fetched = std::nullopt);
 
 // A record of `dead-letters` that holds `record` byte for byte.
 struct DeadLetterCause {
@@ -35,6 +39,8 @@ inline constexpr std::string_view kIngestSource = "ingest";
 
 // The first header of that name, or empty.
 std::string_view HeaderOf(const LogRecord& record, std::string_view name);
+// Of the header `fetched`; nullopt when it is absent or no number.
+FetchedAt FetchedAtOf(const LogRecord& record);
 // Of the header `attempt`; 1 when it is absent or no number.
 int AttemptOf(const LogRecord& record);
 

@@ -62,7 +62,7 @@ Result<void> PageFetches::Respond(const CrawlRequest& request, crawlers::FetchRe
     return step_.Put(std::move(again));
   }
   page.body = std::move(response.body);
-  return step_.Emit(std::move(*entry), std::move(page));
+  return step_.Emit(std::move(*entry), std::move(page), clock_.Now());
 }
 
 Result<void> PageFetches::FailWith(const CrawlRequest& request, const Error& error) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <thread>
 
 #include "crawlers/warc.h"
@@ -242,6 +243,25 @@ TEST_F(CrawlTaskTest, ABodyOverTheBoundIsUnreachable) {
   ASSERT_TRUE(Crawl());
   EXPECT_EQ(OutcomeOf("http://site.example/a"), "unreachable");
   EXPECT_EQ(RequestsOf("/a"), 1);
+}
+
+// The log's bound is met by one page of a step: that one says so, its neighbours go on.
+TEST_F(CrawlTaskTest, APageLargerThanTheLogTakesIsUnreachable) {
+  log_options_.message_bytes_max = 20'000;
+  Reopen();
+  std::string noise(60'000, '\0');
+  std::minstd_rand random(7);
+  for (char& c : noise) c = static_cast<char>(random() >> 8U);
+  ServeFeed({"http://site.example/a", "http://site.example/noise", "http://site.example/b"});
+  Serve("/a", "<p>A</p>");
+  Serve("/noise", noise);
+  Serve("/b", "<p>B</p>");
+  ASSERT_TRUE(Crawl());
+  EXPECT_EQ(OutcomeOf("http://site.example/a"), "pending");
+  EXPECT_EQ(OutcomeOf("http://site.example/noise"), "unreachable");
+  EXPECT_EQ(OutcomeOf("http://site.example/b"), "pending");
+  EXPECT_THAT(Pages().at("http://site.example/noise").exchange.failure, HasSubstr("60000 bytes"));
+  ExpectNothingLostOrTwice();
 }
 
 TEST_F(CrawlTaskTest, RecordsOptOutHeaders) {

@@ -79,11 +79,10 @@ TEST_F(IndexTaskTest, AnArticleWithoutOutcomeIsDeadLetteredAndSaysSo) {
 }
 
 TEST_F(IndexTaskTest, ObservesTheTimeFromFetchedToSearchableOfLiveArticlesOnly) {
-  Article live = Resolved(kUrlA, "Text");
-  live.exchange.fetched_at = std::chrono::floor<std::chrono::seconds>(clock_.Now());
-  Article ingested = Resolved(kUrlB, "Other text");
-  ingested.source = SourceId{std::string(kIngestSource)};
-  AppendArticles(Topic::kResolved, {live, ingested});
+  const Article live = Resolved(kUrlA, "Text");
+  const Article ingested = Resolved(kUrlB, "Other text");
+  Append({{Topic::kResolved, ArticleRecord(Topic::kResolved, live, clock_.Now())},
+          {Topic::kResolved, ArticleRecord(Topic::kResolved, ingested)}});
   ASSERT_TRUE(Index());
   EXPECT_THAT(metrics_.Serialise(), HasSubstr("stratwatch_searchable_seconds_count 1"));
 }

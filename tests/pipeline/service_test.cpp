@@ -71,6 +71,7 @@ TEST_F(ServiceTest, TakesTheSampleWebFromFeedsToSearch) {
   // The judge's own measure is elsewhere; here the way there must lose nobody.
   EXPECT_GE(found * 100, relevant * 90) << found << " of " << relevant;
   EXPECT_GE(kept_out * 100, off_topic * 90) << kept_out << " of " << off_topic;
+  EXPECT_THAT(metrics_.Serialise(), HasSubstr("stratwatch_searchable_seconds_bucket"));
   EXPECT_GE(HitsOf("country:MA strategy:\"Digital Morocco 2030\""), 1U);
   for (const char* language : {"ar", "zh", "ja", "ko", "hi", "ru", "th", "am", "he", "tr", "fr",
                                "es", "pt", "de", "sw", "en"}) {

@@ -80,7 +80,7 @@ std::map<std::string, std::string> ServiceTest::Outcomes() {
   std::map<std::string, std::string> outcomes;
   const auto walked = store::ArticleStore(*database_).ForEach(0, [&](const Article& article) {
     const std::string outcome(OutcomeName(article.outcome));
-    EXPECT_TRUE(outcomes.emplace(article.url.Text(), outcome).second) << article.url.Text();
+    EXPECT_TRUE(outcomes.emplace(article.url.Identity(), outcome).second) << article.url.Text();
     return true;
   });
   EXPECT_TRUE(walked.has_value());

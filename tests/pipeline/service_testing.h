@@ -23,7 +23,7 @@ class ServiceTest : public TaskTest {
   // Runs with `once` (or drained, without a crawl) to the end.
   Result<void> RunToTheEnd(Log* log = nullptr);
 
-  // Every stored record's outcome by URL.
+  // Every stored record's outcome by its URL's identity.
   std::map<std::string, std::string> Outcomes();
   // discovered = sum over outcomes, and the counters are those of the records.
   void ExpectOneOutcomeEach();

@@ -92,9 +92,8 @@ void TaskTest::Reopen() {
   auto database = store::Database::Open(options);
   ASSERT_TRUE(database.has_value()) << database.error().message;
   database_ = std::move(*database);
-  EmbeddedLogOptions log_options;
-  log_options.durability = store::Durability::kBuffered;
-  auto log = OpenEmbeddedLog(*database_, clock_, log_options);
+  log_options_.durability = store::Durability::kBuffered;
+  auto log = OpenEmbeddedLog(*database_, clock_, log_options_);
   ASSERT_TRUE(log.has_value()) << log.error().message;
   log_ = std::move(*log);
 }

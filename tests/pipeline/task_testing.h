@@ -84,6 +84,7 @@ class TaskTest : public ::testing::Test {
   SystemClock clock_;
   NullEventSink events_;
   Metrics metrics_;
+  EmbeddedLogOptions log_options_;  // Take effect with Reopen.
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<Log> log_;
 };
