@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/entities.h"
@@ -24,7 +25,7 @@ constexpr std::uint32_t kRepeatUnitsMin = 30;
 
 // A box whose own element or parent is named after a newsletter, a cookie notice or an
 // advertisement, and that is no longer than this, is furniture whatever its wording: "Our briefing,
-// every morning" reads like prose to the model. A longer text may be an article in a badly named
+// every morning" reads like prose to the model. A longer box may be an article in a badly named
 // container; for advertisements only their label ("Advertisement", "إعلان") is short enough to be
 // sure of.
 constexpr std::uint32_t kFurnitureUnitsMax = 300;
@@ -49,18 +50,39 @@ std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
   return scores;
 }
 
-bool IsFurniture(const TextBlock& block) {
-  const auto within = [&](HintBits hint, std::uint32_t units_max) {
-    return block.units <= units_max && block.StepsTo(hint) <= kFurnitureStepsMax;
+// Which blocks stand in such a box. A box is a run of neighbouring blocks under one hint, and its
+// length is that of all of them: an article whose container is badly named is a long box.
+std::vector<bool> FurnitureOf(const PageText& page) {
+  struct Kind {
+    HintBits hint;
+    std::uint32_t units_max;
   };
-  return within(kSubscribeHint, kFurnitureUnitsMax) || within(kCookieHint, kFurnitureUnitsMax) ||
-         within(kAdHint, kAdLabelUnitsMax);
+  constexpr Kind kKinds[] = {{kSubscribeHint, kFurnitureUnitsMax},
+                             {kCookieHint, kFurnitureUnitsMax},
+                             {kAdHint, kAdLabelUnitsMax}};
+  std::vector<bool> furniture(page.blocks.size(), false);
+  for (const Kind& kind : kKinds) {
+    for (std::size_t begin = 0; begin < page.blocks.size();) {
+      std::size_t end = begin;
+      std::uint32_t units = 0;
+      while (end < page.blocks.size() &&
+             page.blocks[end].StepsTo(kind.hint) <= kFurnitureStepsMax) {
+        units += page.blocks[end++].units;
+      }
+      if (units <= kind.units_max) {
+        std::fill(furniture.begin() + static_cast<std::ptrdiff_t>(begin),
+                  furniture.begin() + static_cast<std::ptrdiff_t>(end), true);
+      }
+      begin = std::max(end, begin + 1);
+    }
+  }
+  return furniture;
 }
 
 class Assembler {
  public:
   Assembler(const PageText& page, std::string_view title)
-      : page_(page), folded_title_(FoldForComparison(title)) {}
+      : page_(page), furniture_(FurnitureOf(page)), folded_title_(FoldForComparison(title)) {}
 
   // Marks the blocks of `body` above `threshold` and joins them.
   void Assemble(Body& body, float threshold, std::string_view method) const {
@@ -70,7 +92,9 @@ class Assembler {
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
       const TextBlock& block = page_.blocks[i];
       JudgedBlock& judged = body.blocks[i];
-      judged.verdict = Judge(block, judged.score, threshold, seen);
+      judged.verdict = furniture_[i] && judged.score >= threshold
+                           ? BlockVerdict::kFurniture
+                           : Judge(block, judged.score, threshold, seen);
       if (judged.verdict != BlockVerdict::kBody) continue;
       if (!body.text.empty()) body.text.append("\n\n");
       body.text.append(page_.Text(block));
@@ -83,7 +107,6 @@ class Assembler {
   BlockVerdict Judge(const TextBlock& block, float score, float threshold,
                      std::unordered_set<std::string_view>& seen) const {
     if (score < threshold) return BlockVerdict::kUnlikely;
-    if (IsFurniture(block)) return BlockVerdict::kFurniture;
     const std::string_view text = page_.Text(block);
     if (block.HeadingLevel() == 1 && FoldForComparison(text) == folded_title_) {
       return BlockVerdict::kTitle;
@@ -95,6 +118,7 @@ class Assembler {
   }
 
   const PageText& page_;
+  std::vector<bool> furniture_;
   std::string folded_title_;
 };
 
