@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "model/wire/messages.h"
 #include "pipeline/internal/log_records.h"
 
 namespace stratwatch::pipeline {
@@ -12,24 +11,17 @@ IndexTask::IndexTask(store::Database& database, const Clock& clock, Metrics& met
     : articles_(database), clock_(clock), metrics_(metrics) {}
 
 Result<PreparedRecord> IndexTask::Prepare(const PolledRecord& record) const {
-  auto article = wire::DecodeArticle(record.record.value);
-  if (!article) return Fail("article", article.error());
-  if (article->outcome == Outcome::kPending) {
-    return Fail(ErrorCode::kInvalid, article->url.Text() + ": reached index without an outcome");
+  auto prepared = PreparedArticle(record);
+  if (prepared && prepared->article->outcome == Outcome::kPending) {
+    return Fail(ErrorCode::kInvalid,
+                prepared->article->url.Text() + ": reached index without an outcome");
   }
-  PreparedRecord prepared;
-  prepared.article = std::move(*article);
-  prepared.fetched = FetchedAtOf(record.record);
   return prepared;
 }
 
 std::optional<PreparedRecord> IndexTask::Salvage(const PolledRecord& record,
                                                  const Error& error) const {
-  auto article = wire::DecodeArticle(record.record.value);
-  if (!article) return std::nullopt;
-  PreparedRecord prepared;
-  prepared.article = DeadLettered(std::move(*article), error);
-  return prepared;
+  return SalvagedArticle(record, error);
 }
 
 Result<void> IndexTask::Conclude(std::vector<PreparedRecord>& records, store::WriteBatch& state,

@@ -3,7 +3,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "model/wire/messages.h"
 #include "pipeline/internal/log_records.h"
 
 namespace stratwatch::pipeline {
@@ -74,21 +73,12 @@ ResolveTask::ResolveTask(store::Database& database, Metrics& metrics)
     : identities_(database), metrics_(metrics) {}
 
 Result<PreparedRecord> ResolveTask::Prepare(const PolledRecord& record) const {
-  auto article = wire::DecodeArticle(record.record.value);
-  if (!article) return Fail("article", article.error());
-  PreparedRecord prepared;
-  prepared.article = std::move(*article);
-  prepared.fetched = FetchedAtOf(record.record);
-  return prepared;
+  return PreparedArticle(record);
 }
 
 std::optional<PreparedRecord> ResolveTask::Salvage(const PolledRecord& record,
                                                    const Error& error) const {
-  auto article = wire::DecodeArticle(record.record.value);
-  if (!article) return std::nullopt;
-  PreparedRecord prepared;
-  prepared.article = DeadLettered(std::move(*article), error);
-  return prepared;
+  return SalvagedArticle(record, error);
 }
 
 Result<void> ResolveTask::Conclude(std::vector<PreparedRecord>& records, store::WriteBatch& state,

@@ -110,4 +110,21 @@ int AttemptOf(const LogRecord& record) {
   return std::max(1, NumberOf<int>(HeaderOf(record, "attempt")).value_or(1));
 }
 
+Result<PreparedRecord> PreparedArticle(const PolledRecord& record) {
+  auto article = wire::DecodeArticle(record.record.value);
+  if (!article) return Fail("article", article.error());
+  PreparedRecord prepared;
+  prepared.article = std::move(*article);
+  prepared.fetched = FetchedAtOf(record.record);
+  return prepared;
+}
+
+std::optional<PreparedRecord> SalvagedArticle(const PolledRecord& record, const Error& error) {
+  auto article = wire::DecodeArticle(record.record.value);
+  if (!article) return std::nullopt;
+  PreparedRecord prepared;
+  prepared.article = DeadLettered(std::move(*article), error);
+  return prepared;
+}
+
 }  // namespace stratwatch::pipeline

@@ -34,6 +34,11 @@ LogRecord DeadLetterRecord(const PolledRecord& record, const DeadLetterCause& ca
 // `article` as what is left of it when its record became a dead letter: its URL and its outcome.
 Article DeadLettered(Article article, const Error& error);
 
+// What tasks that conclude over articles make of a record of `articles` or `resolved`, and what
+// they save of one that became a dead letter. Errors: kInvalid; nullopt when it does not decode.
+Result<PreparedRecord> PreparedArticle(const PolledRecord& record);
+std::optional<PreparedRecord> SalvagedArticle(const PolledRecord& record, const Error& error);
+
 // The source of pages that were read from files.
 inline constexpr std::string_view kIngestSource = "ingest";
 
