@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
+#include "model/internal/percent_encoding.h"
+
 namespace stratwatch {
 namespace {
 
-constexpr char kHexDigits[] = "0123456789abcdef";
+using internal::HexValue;
 
-int HexValue(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
+constexpr char kHexDigits[] = "0123456789abcdef";
 
 }  // namespace
 
