@@ -217,14 +217,12 @@ class CrawlTask::Impl {
   }
 
   void SetReady() {
-    metrics_.Set("stratwatch_task_ready", 1, {{"task", "crawl"}});
     const std::lock_guard lock(mutex_);
     state_.ready = true;
     state_.reason.clear();
   }
 
   void SetNotReady(std::string reason) {
-    metrics_.Set("stratwatch_task_ready", 0, {{"task", "crawl"}});
     const std::lock_guard lock(mutex_);
     state_.ready = false;
     state_.reason = std::move(reason);

@@ -309,21 +309,18 @@ class TaskRunner::Impl {
     auto lag = session_->Lag();
     if (!lag) return lag;
     lag_asked_ = time;
-    metrics_.Set("stratwatch_task_lag_records", static_cast<double>(*lag), labels_);
     const std::lock_guard lock(mutex_);
     state_.lag = *lag;
     return lag;
   }
 
   void SetReady() {
-    metrics_.Set("stratwatch_task_ready", 1, labels_);
     const std::lock_guard lock(mutex_);
     state_.ready = true;
     state_.reason.clear();
   }
 
   void SetNotReady(std::string reason) {
-    metrics_.Set("stratwatch_task_ready", 0, labels_);
     const std::lock_guard lock(mutex_);
     state_.ready = false;
     state_.reason = std::move(reason);

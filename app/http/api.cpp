@@ -131,6 +131,8 @@ HttpResponse Api::Ready() const {
 }
 
 HttpResponse Api::Metrics() const {
+  // Gauges of a state that someone else keeps are read when they are asked for, so that they never
+  // say other than /readyz and the status page do.
   for (const auto& task : parts_.service.Health()) {
     parts_.metrics.Set("stratwatch_task_lag_records", static_cast<double>(task.lag),
                        {{"task", task.task}});
