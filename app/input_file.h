@@ -7,9 +7,8 @@
 
 namespace stratwatch::app {
 
-// The whole of a file, or of standard input when it is "-"; a name that ends in .gz is inflated.
-// Errors: kNotFound, kUnavailable (cannot read), kInvalid (not gzip), kLimit (more than
-// `bytes_max` after inflating).
+// The whole of a file, gunzipped if it is gzip, or of standard input when it is "-".
+// Errors: as pipeline::ReadPageFile's; kInvalid for a folder too.
 Result<std::string> ReadInput(const std::filesystem::path& file,
                               std::size_t bytes_max = std::size_t{256} << 20U);
 

@@ -12,6 +12,7 @@
 #include "pipeline/internal/ingest_files.h"
 #include "pipeline/internal/log_records.h"
 #include "pipeline/internal/tag_scan.h"
+#include "pipeline/page_file.h"
 #include "store/article_store.h"
 #include "store/log_table.h"
 
@@ -138,7 +139,7 @@ class Ingest {
 
   // `url`: empty when the page itself shall tell.
   Result<void> ReadHtml(const std::filesystem::path& file, const std::string& url) {
-    auto bytes = ReadIngestFile(file, options_.page_bytes_max);
+    auto bytes = ReadPageFile(file, options_.page_bytes_max);
     if (!bytes) {
       NoteFailure(file.string(), bytes.error().message);
       return {};

@@ -36,10 +36,6 @@ Result<std::vector<IngestFile>> ListIngestFiles(const std::vector<std::filesyste
 // Errors: kNotFound, kUnavailable. Lines that make no sense carry their defect.
 Result<std::vector<ManifestLine>> ReadManifest(const std::filesystem::path& manifest);
 
-// The whole file, gunzipped if it is gzip.
-// Errors: kNotFound, kUnavailable, kInvalid (damaged gzip), kLimit (more than `bytes_max`).
-Result<std::string> ReadIngestFile(const std::filesystem::path& file, std::size_t bytes_max);
-
 // The address that a page gives as its own: <link rel="canonical">, else og:url. As written;
 // empty when it gives none.
 std::string StatedUrlOf(std::string_view html);

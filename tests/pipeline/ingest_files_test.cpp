@@ -1,4 +1,5 @@
 #include "pipeline/internal/ingest_files.h"
+#include "pipeline/page_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -90,12 +91,12 @@ TEST_F(IngestFilesTest, AManifestLineThatMakesNoSenseCarriesItsDefect) {
 }
 
 TEST_F(IngestFilesTest, ReadsPlainAndGzipAlike) {
-  EXPECT_EQ(ReadIngestFile(Write("a.html", "<p>x"), 100).value(), "<p>x");
-  EXPECT_EQ(ReadIngestFile(WriteGzip("a.html.gz", "<p>x"), 100).value(), "<p>x");
+  EXPECT_EQ(ReadPageFile(Write("a.html", "<p>x"), 100).value(), "<p>x");
+  EXPECT_EQ(ReadPageFile(WriteGzip("a.html.gz", "<p>x"), 100).value(), "<p>x");
 }
 
 TEST_F(IngestFilesTest, StopsUnpackingAtTheBound) {
-  const auto bytes = ReadIngestFile(WriteGzip("bomb.html.gz", std::string(10'000'000, 'x')), 1'000);
+  const auto bytes = ReadPageFile(WriteGzip("bomb.html.gz", std::string(10'000'000, 'x')), 1'000);
   ASSERT_FALSE(bytes);
   EXPECT_EQ(bytes.error().code, ErrorCode::kLimit);
 }
@@ -103,7 +104,7 @@ TEST_F(IngestFilesTest, StopsUnpackingAtTheBound) {
 TEST_F(IngestFilesTest, TellsATruncatedGzip) {
   const auto whole = WriteGzip("a.html.gz", std::string(100'000, 'x') + "end");
   std::filesystem::resize_file(whole, std::filesystem::file_size(whole) - 20);
-  const auto bytes = ReadIngestFile(whole, 1'000'000);
+  const auto bytes = ReadPageFile(whole, 1'000'000);
   ASSERT_FALSE(bytes);
   EXPECT_EQ(bytes.error().code, ErrorCode::kInvalid);
 }
