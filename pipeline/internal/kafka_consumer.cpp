@@ -118,7 +118,23 @@ Result<void> KafkaConsumer::Subscribe() {
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return tl::unexpected(client_->Unavailable("join group " + session_.group, error));
   }
+  subscribed_ = true;
   return {};
+}
+
+void KafkaConsumer::AwaitFirstAssignment() {
+  const KafkaDeadline deadline(options_.close_deadline / 2);
+  while (subscribed_ && !joined_ && !deadline.Passed()) {
+    const KafkaEvent event(
+        rd_kafka_queue_poll(group_queue_.get(), std::min(deadline.Milliseconds(), 50)));
+    if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_REBALANCE) continue;
+    joined_ = true;
+    rd_kafka_topic_partition_list_t* const list = rd_kafka_event_topic_partition_list(event.get());
+    const bool assign = rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+    // Nothing will be read: the group only waits for an answer.
+    const KafkaError ignored(assign ? rd_kafka_incremental_assign(client_->get(), list)
+                                    : rd_kafka_incremental_unassign(client_->get(), list));
+  }
 }
 
 // The queues hold on to the client, so they go first, and nobody is called from them any more.
@@ -127,6 +143,7 @@ KafkaConsumer::~KafkaConsumer() {
     rd_kafka_queue_cb_event_enable(lane.get(), nullptr, nullptr);
   }
   if (group_queue_) rd_kafka_queue_cb_event_enable(group_queue_.get(), nullptr, nullptr);
+  AwaitFirstAssignment();
   lanes_.clear();
   group_queue_.reset();
 }

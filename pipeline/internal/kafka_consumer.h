@@ -89,6 +89,9 @@ class KafkaConsumer {
       : client_(std::move(client)), options_(options), session_(session), events_(events) {}
 
   Result<void> Subscribe();
+  // librdkafka before 2.3 aborts the process when a member that joined its group is closed before
+  // its first assignment (#4312): waits for that, at most half of the close deadline.
+  void AwaitFirstAssignment();
   Result<void> Rebalance(rd_kafka_event_t* event);
   Result<void> Assign(rd_kafka_topic_partition_list_t* partitions);
   Result<void> Revoke(const rd_kafka_topic_partition_list_t* partitions);
@@ -109,7 +112,8 @@ class KafkaConsumer {
   std::map<Partition, Seat> seats_;
   std::map<Topic, int> partition_counts_;  // For Lag.
   std::map<Partition, bool> polled_;       // Have records that are not committed.
-  bool joined_ = false;
+  bool subscribed_ = false;
+  bool joined_ = false;  // Had a first assignment.
   bool brokers_down_ = false;
 };
 
