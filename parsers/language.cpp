@@ -40,10 +40,35 @@ std::string ModernTag(std::string_view code) {
   return std::string(code);
 }
 
+// Code points that CLD2 takes as a sign that the text is no text, and then answers nothing at all:
+// C0 and C1 controls other than white space, and noncharacters (Unicode 23.1 and 23.7). Pages have
+// them where windows-1252 was taken for ISO-8859-1.
+bool IsControl(char32_t code_point) {
+  if (code_point < 0x20) return code_point != '\t' && code_point != '\n' && code_point != '\r';
+  if (code_point < 0x7F) return false;
+  return code_point <= 0x9F || (code_point >= 0xFDD0 && code_point <= 0xFDEF) ||
+         (code_point & 0xFFFE) == 0xFFFE;
+}
+
+// `text`, with a space for each such code point; in `copy` if there is one, else as it is.
+std::string_view WithoutControls(std::string_view text, std::string& copy) {
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    if (!IsControl(internal::NextCodePoint(text, at))) continue;
+    copy.append(text, copied, begin - copied).push_back(' ');
+    copied = at;
+  }
+  if (copied == 0) return text;
+  return copy.append(text, copied);
+}
+
 }  // namespace
 
 LanguageGuess DetectLanguage(std::string_view text, const LanguageHints& hints) {
-  const std::string_view judged = internal::Utf8Prefix(text, kJudgedBytesMax);
+  std::string copy;
+  const std::string_view judged =
+      WithoutControls(internal::Utf8Prefix(text, kJudgedBytesMax), copy);
   const internal::ScriptCensus census = internal::CountScripts(judged);
   if (census.letters == 0) return {};
   if (auto settled = internal::LanguageOfScript(census)) return *std::move(settled);

@@ -87,6 +87,14 @@ TEST(DetectLanguage, BelievesTheTextNotTheMarkup) {
             "fr");
 }
 
+// U+0092 is what windows-1252's apostrophe becomes when it is read as ISO-8859-1.
+TEST(DetectLanguage, IsNotPutOffByControlCharacters) {
+  EXPECT_EQ(DetectLanguage("Le minist\u00E8re a publi\u00E9 une strat\u00E9gie nationale pour "
+                           "l\xC2\x92intelligence artificielle jeudi \u00E0 Rabat.\x01")
+                .tag,
+            "fr");
+}
+
 TEST(DetectLanguage, SurvivesInvalidUtf8) {
   const std::string_view bytes("\xC3\x28 \xE2\x82 strategy \xFF\xFE\x00 x", 20);
   DetectLanguage(bytes);
