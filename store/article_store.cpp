@@ -7,6 +7,7 @@
 #include "model/wire/messages.h"
 #include "store/internal/article_record.h"
 #include "store/internal/codec.h"
+#include "store/internal/counters.h"
 #include "store/internal/database_impl.h"
 #include "store/internal/index_view.h"
 #include "store/internal/index_writer.h"
@@ -14,13 +15,6 @@
 
 namespace stratwatch::store {
 namespace {
-
-Result<std::int64_t> ReadCounter(std::string_view bytes) {
-  Reader reader(bytes);
-  const std::int64_t count = reader.Signed();
-  if (!reader.Ok()) return Fail(ErrorCode::kCorrupt, "table counters: a count is damaged");
-  return count;
-}
 
 Result<std::uint64_t> ReadSequence(const Database& database, const Snapshot* at) {
   auto stored = database.impl().Get(Table::kMeta, kSequenceKey, at);
@@ -106,12 +100,7 @@ class Addition {
     for (const auto& [chunk, bytes] : rows) {
       writes.Merge(database_, Table::kDocuments, Key32(chunk), bytes);
     }
-    for (const auto& [key, change] : counters_) {
-      if (change == 0) continue;
-      std::string bytes;
-      AppendSigned(bytes, change);
-      writes.Merge(database_, Table::kCounters, key, bytes);
-    }
+    MergeCounters(batch_, database_, counters_);
     writes.Put(database_, Table::kMeta, kSequenceKey, Key64(pending_->last_sequence));
   }
 
@@ -224,15 +213,12 @@ namespace {
 
 Result<std::map<std::string, std::uint64_t>> CountsUnder(const Database& database,
                                                          std::string_view prefix) {
+  const auto stored = ReadCounters(database, prefix);
+  if (!stored) return tl::unexpected(stored.error());
   std::map<std::string, std::uint64_t> counts;
-  Scan scan = database.impl().ScanPrefix(Table::kCounters, prefix);
-  for (scan.ToFirst(); scan.Valid(); scan.Next()) {
-    const auto count = ReadCounter(scan.Value());
-    if (!count) return tl::unexpected(count.error());
-    if (*count <= 0) continue;
-    counts[std::string(scan.Key().substr(prefix.size()))] = static_cast<std::uint64_t>(*count);
+  for (const auto& [name, count] : *stored) {
+    if (count > 0) counts[name] = static_cast<std::uint64_t>(count);
   }
-  if (auto finished = scan.Finish(); !finished) return tl::unexpected(finished.error());
   return counts;
 }
 

@@ -2,7 +2,8 @@
 
 #include "store/article_store.h"
 #include "store/internal/article_record.h"
-#include "store/internal/codec.h"
+#include "store/internal/counters.h"
+#include "store/internal/crawl_records.h"
 #include "store/internal/database_impl.h"
 #include "store/internal/index_view.h"
 #include "store/key_layout.h"
@@ -11,24 +12,12 @@
 namespace stratwatch::store {
 namespace {
 
-Result<Counters> StoredCounters(const Database& database, const Snapshot& at) {
-  Counters counters;
-  Scan scan = database.impl().NewScan(Table::kCounters, "", "", &at);
-  for (scan.ToFirst(); scan.Valid(); scan.Next()) {
-    Reader reader(scan.Value());
-    const std::int64_t count = reader.Signed();
-    if (!reader.Ok()) return Fail(ErrorCode::kCorrupt, "table counters: a count is damaged");
-    if (count != 0) counters[std::string(scan.Key())] = count;
-  }
-  if (auto finished = scan.Finish(); !finished) return tl::unexpected(finished.error());
-  return counters;
-}
-
 // A counter's key for people: "outcome stored", "country MA", "index tokens".
 std::string CounterName(std::string_view key) {
   const std::string_view rest = key.substr(1);
   if (key.front() == 'o') return fmt::format("outcome {}", rest);
   if (key.front() == 'i') return fmt::format("index {}", rest);
+  if (key.front() == 'u') return fmt::format("frontier {}", rest);
   const std::size_t end = rest.find('\0');
   return fmt::format("{} {}", rest.substr(0, end), rest.substr(end + 1));
 }
@@ -69,7 +58,8 @@ class Audit {
     }
     if (auto finished = scan.Finish(); !finished) return finished;
     if (auto ids = CheckIds(); !ids) return ids;
-    const auto kept = StoredCounters(database_, *view_.At());
+    if (auto frontier = CountFrontier(); !frontier) return frontier;
+    const auto kept = ReadCounters(database_, "", view_.At());
     if (!kept) return tl::unexpected(kept.error());
     return Compare(counted_, *kept);
   }
@@ -105,6 +95,18 @@ class Audit {
     if (ids == records_) return {};
     return Fail(ErrorCode::kCorrupt,
                 fmt::format("there are {} article ids, but {} article records", ids, records_));
+  }
+
+  Result<void> CountFrontier() {
+    Scan scan = database_.impl().NewScan(Table::kFrontier, "", "", view_.At());
+    for (scan.ToFirst(); scan.Valid(); scan.Next()) {
+      const auto id = Digest128::FromBytes(scan.Key());
+      if (!id) return Fail(ErrorCode::kCorrupt, "table frontier: a key is damaged");
+      const auto entry = DecodeEntry(ArticleId{*id}, scan.Value());
+      if (!entry) return tl::unexpected(entry.error());
+      ++counted_[FrontierCounterKey(StateName(entry->state))];
+    }
+    return scan.Finish();
   }
 
   const Database& database_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/internal/counters.h"
 #include "store/internal/crawl_records.h"
 #include "store/internal/database_impl.h"
 #include "store/key_layout.h"
@@ -36,6 +37,10 @@ void FrontierTable::Put(WriteBatch& batch, const FrontierEntry& entry,
     writes.Put(database_, Table::kFrontierDue, DueKeyOf(entry), "");
   }
   writes.Put(database_, Table::kFrontier, entry.id.View(), EncodeEntry(entry));
+  Counters changes;
+  if (before != nullptr) --changes[FrontierCounterKey(StateName(before->state))];
+  ++changes[FrontierCounterKey(StateName(entry.state))];
+  MergeCounters(batch, database_, changes);
 }
 
 Result<std::vector<FrontierEntry>> FrontierTable::Due(std::chrono::sys_seconds now,
@@ -77,13 +82,13 @@ Result<std::optional<std::chrono::sys_seconds>> FrontierTable::EarliestDue() con
 }
 
 Result<FrontierTable::Counts> FrontierTable::Count() const {
-  Counts counts;
-  auto walked = ForEach([&](const FrontierEntry& entry) {
-    ++(entry.state == FrontierState::kWaiting ? counts.waiting : counts.emitted);
-    return true;
-  });
-  if (!walked) return tl::unexpected(walked.error());
-  return counts;
+  auto stored = ReadCounters(database_, FrontierCounterKey(""));
+  if (!stored) return tl::unexpected(stored.error());
+  const auto count_of = [&](FrontierState state) {
+    const std::int64_t count = (*stored)[std::string(StateName(state))];
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0));
+  };
+  return Counts{count_of(FrontierState::kWaiting), count_of(FrontierState::kEmitted)};
 }
 
 Result<void> FrontierTable::ForEach(const std::function<bool(const FrontierEntry&)>& visit) const {

@@ -66,7 +66,7 @@ class FrontierTable {
     std::uint64_t waiting = 0;
     std::uint64_t emitted = 0;
   };
-  // Walks the table: O(entries). For status and audit.
+  // From counters kept with each Put: O(1). ArticleStore::VerifyCounters proves them.
   Result<Counts> Count() const;
   // Calls `visit` for each entry in id order until it returns false.
   Result<void> ForEach(const std::function<bool(const FrontierEntry&)>& visit) const;

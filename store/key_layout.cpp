@@ -171,6 +171,10 @@ std::string IndexCounterKey(std::string_view name) {
   return Joined('i', name);
 }
 
+std::string FrontierCounterKey(std::string_view state) {
+  return Joined('u', state);
+}
+
 std::string AfterPrefix(std::string_view prefix) {
   std::string after(prefix);
   while (!after.empty() && static_cast<unsigned char>(after.back()) == 0xFF) after.pop_back();

@@ -38,7 +38,7 @@ enum class Table : std::uint8_t {
   kDocuments,         // chunk:4 -> document rows (merged)
   kPostings,          // field:1 term 00 chunk:4 -> postings run (merged)
   kPositions,         // field:1 term 00 chunk:4 -> positions (merged)
-  kCounters,          // 'o' outcome, 'f' facet 00 value, 'i' name -> count (merged)
+  kCounters,          // 'o' outcome, 'f' facet 00 value, 'i' name, 'u' state -> count
 };
 inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCounters) + 1;
 
@@ -117,6 +117,7 @@ std::string OutcomeCounterKey(std::string_view outcome);
 std::string FacetCounterPrefix(std::string_view facet);
 std::string FacetCounterKey(std::string_view facet, std::string_view value);
 std::string IndexCounterKey(std::string_view name);
+std::string FrontierCounterKey(std::string_view state_name);
 
 // The smallest key after every key that begins with `prefix`; empty when there is none.
 std::string AfterPrefix(std::string_view prefix);

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/article.h"
 #include "model/error.h"
+#include "store/internal/counters.h"
 #include "store/internal/index_view.h"
 #include "store/key_layout.h"
 
@@ -37,7 +37,6 @@ struct FilterTerm {
 std::vector<FilterTerm> FilterTermsOf(const Article& article);
 
 // The counters the article counts in, by key, with how much: 1, or tokens. `length` as above.
-using Counters = std::map<std::string, std::int64_t>;
 void Count(const Article& article, std::uint32_t length, std::int64_t sign, Counters& counters);
 
 // Date and length of a searchable article. The date is the published one, in the publisher's

@@ -40,6 +40,10 @@ Sighting ReadSighting(Reader& reader) {
 
 }  // namespace
 
+std::string_view StateName(FrontierState state) {
+  return state == FrontierState::kWaiting ? "waiting" : "emitted";
+}
+
 std::string EncodeEntry(const FrontierEntry& entry) {
   std::string out = Begin();
   AppendBytes(out, entry.url.Text());

@@ -9,6 +9,9 @@
 // byte; fields are added at the end.
 namespace stratwatch::store {
 
+// By which its entries are counted: "waiting" or "emitted".
+std::string_view StateName(FrontierState state);
+
 std::string EncodeEntry(const FrontierEntry& entry);
 std::string EncodeSource(const SourceState& state);
 std::string EncodeRobots(const FrontierTable::RobotsEntry& entry);
