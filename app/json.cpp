@@ -281,15 +281,4 @@ std::string ErrorJson(const Error& error) {
   return Dump({{"error", {{"code", ErrorCodeName(error.code)}, {"message", error.message}}}});
 }
 
-Result<ManifestLine> ParseManifestLine(std::string_view line) {
-  const Json json = Json::parse(line, nullptr, false);
-  if (!json.is_object() || !json.contains("file") || !json["file"].is_string()) {
-    return Fail(ErrorCode::kInvalid, "expected a JSON object with \"file\" and \"url\"");
-  }
-  ManifestLine parsed;
-  parsed.file = json["file"].get<std::string>();
-  if (json.contains("url") && json["url"].is_string()) parsed.url = json["url"].get<std::string>();
-  return parsed;
-}
-
 }  // namespace stratwatch::app

@@ -71,11 +71,4 @@ std::string StatusJson(const Status& status);
 // {"error":{"code":"invalid","message":"…"}}
 std::string ErrorJson(const Error& error);
 
-// A line of a JSONL manifest: {"file": …, "url": …}.
-struct ManifestLine {
-  std::string file;
-  std::string url;
-};
-Result<ManifestLine> ParseManifestLine(std::string_view line);
-
 }  // namespace stratwatch::app

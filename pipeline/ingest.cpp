@@ -12,6 +12,7 @@
 #include "pipeline/internal/ingest_files.h"
 #include "pipeline/internal/log_records.h"
 #include "pipeline/internal/tag_scan.h"
+#include "pipeline/manifest.h"
 #include "pipeline/page_file.h"
 #include "store/article_store.h"
 #include "store/log_table.h"
@@ -129,9 +130,10 @@ class Ingest {
         NoteFailure(manifest.string() + ":" + std::to_string(line.number), line.defect);
         continue;
       }
-      if (auto read = ReadHtml(line.file, line.url); !read) return read;
+      const std::filesystem::path file = line.PathBeside(manifest);
+      if (auto read = ReadHtml(file, line.url); !read) return read;
       std::error_code ignored;  // Only progress.
-      const auto bytes = std::filesystem::file_size(line.file, ignored);
+      const auto bytes = std::filesystem::file_size(file, ignored);
       if (!ignored) progress_.bytes_done += bytes;
     }
     return {};

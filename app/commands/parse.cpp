@@ -7,6 +7,7 @@
 #include "app/json.h"
 #include "parsers/article_extractor.h"
 #include "parsers/feed.h"
+#include "pipeline/manifest.h"
 
 namespace stratwatch::app {
 namespace {
@@ -19,17 +20,31 @@ Result<Url> UrlOrUnknown(const std::string& text) {
 }
 
 Result<parsers::ExtractedArticle> ParsePage(const parsers::ArticleExtractor& extractor,
-                                            const std::filesystem::path& file,
-                                            const std::string& url_text) {
-  const auto url = UrlOrUnknown(url_text);
-  if (!url) return tl::unexpected(url.error());
+                                            const std::filesystem::path& file, const Url& url) {
   const auto bytes = ReadInput(file);
   if (!bytes) return tl::unexpected(bytes.error());
   parsers::PageHints hints;
-  hints.url = *url;
+  hints.url = url;
   auto article = extractor.Extract(*bytes, hints);
   if (!article) return Fail(file.string(), article.error());
   return article;
+}
+
+// The answer for one line, empty if there is none. Adds what is wrong with it to `complaints`: an
+// address that cannot be parsed costs the links, not the page.
+parsers::ExtractedArticle ParseLine(const parsers::ArticleExtractor& extractor,
+                                    const std::filesystem::path& manifest,
+                                    const pipeline::ManifestLine& line,
+                                    std::vector<std::string>& complaints) {
+  auto url = UrlOrUnknown(line.url);
+  if (!url) {
+    complaints.push_back(fmt::format("{}; the page is parsed without it", url.error().message));
+    url = UrlOrUnknown("");
+  }
+  auto article = ParsePage(extractor, line.PathBeside(manifest), *url);
+  if (article) return *std::move(article);
+  complaints.push_back(article.error().message);
+  return {};
 }
 
 // A page that fails gets an empty prediction and a complaint: its line must not be missing.
@@ -43,28 +58,22 @@ ExitCode ParseManifest(CommandContext& context, const parsers::ArticleExtractor&
                   CommandFailure{ExitCode::kFailed, arguments.out.string() + ": cannot write"});
   }
   std::size_t failed = 0;
-  std::size_t line_number = 0;
-  for (std::size_t begin = 0; begin < manifest->size();) {
-    const std::size_t end = std::min(manifest->find('\n', begin), manifest->size());
-    const std::string_view line = std::string_view(*manifest).substr(begin, end - begin);
-    begin = end + 1;
-    ++line_number;
-    if (line.find_first_not_of(" \r\t") == std::string_view::npos) continue;
-    const auto entry = ParseManifestLine(line);
-    if (!entry) {
-      context.terminal.Complain(fmt::format("{}:{}: {}", arguments.manifest.string(), line_number,
-                                            entry.error().message));
-      ++failed;
-      continue;
+  std::size_t done = 0;
+  const auto lines = pipeline::ParseManifest(*manifest);
+  for (const pipeline::ManifestLine& line : lines) {
+    std::vector<std::string> complaints;
+    if (!line.defect.empty()) {
+      complaints.push_back(line.defect);
+    } else {
+      const auto article = ParseLine(extractor, arguments.manifest, line, complaints);
+      out << PredictionJson(line.file, article) << '\n';
     }
-    const auto article =
-        ParsePage(extractor, arguments.manifest.parent_path() / entry->file, entry->url);
-    if (!article) {
-      context.terminal.Complain(article.error().message);
-      ++failed;
+    for (const std::string& complaint : complaints) {
+      context.terminal.Complain(
+          fmt::format("{}:{}: {}", arguments.manifest.string(), line.number, complaint));
     }
-    out << PredictionJson(entry->file, article ? *article : parsers::ExtractedArticle()) << '\n';
-    context.terminal.ShowProgress(entry->file, begin, manifest->size());
+    if (!complaints.empty()) ++failed;
+    context.terminal.ShowProgress(line.file, ++done, lines.size());
   }
   context.terminal.EndProgress();
   if (!out.flush()) {
@@ -81,9 +90,10 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments) {
   if (!config) return Report(context, config.error());
   const parsers::ArticleExtractor extractor(config->service.normalise.extractor);
   if (!arguments.manifest.empty()) return ParseManifest(context, extractor, arguments);
-  const auto article = ParsePage(extractor, arguments.file, arguments.url);
-  if (!article) return Report(context, article.error());
   const auto url = UrlOrUnknown(arguments.url);
+  if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
+  const auto article = ParsePage(extractor, arguments.file, *url);
+  if (!article) return Report(context, article.error());
   context.terminal.PrintLine(ExtractedJson(*article, *url));
   return ExitCode::kOk;
 }

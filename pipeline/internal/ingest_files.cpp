@@ -4,16 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <system_error>
 
 #include "pipeline/internal/tag_scan.h"
+#include "pipeline/manifest.h"
 
 namespace stratwatch::pipeline {
 namespace {
@@ -89,34 +86,15 @@ Result<void> DropNamedFiles(std::vector<IngestFile>& files) {
     if (!lines) return tl::unexpected(lines.error());
     for (const ManifestLine& line : *lines) {
       if (!line.defect.empty()) continue;
-      file.bytes += SizeOf(line.file);
-      named.insert(line.file.lexically_normal());
+      const fs::path path = line.PathBeside(file.path);
+      file.bytes += SizeOf(path);
+      named.insert(path.lexically_normal());
     }
   }
   std::erase_if(files, [&](const IngestFile& file) {
     return file.kind != IngestFileKind::kManifest && named.contains(file.path.lexically_normal());
   });
   return {};
-}
-
-ManifestLine ParseManifestLine(const std::string& text, std::size_t number,
-                               const fs::path& folder) {
-  ManifestLine line;
-  line.number = number;
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) {
-    line.defect = "not a JSON object";
-    return line;
-  }
-  const auto file = json.find("file");
-  const auto url = json.find("url");
-  if (file == json.end() || !file->is_string() || url == json.end() || !url->is_string()) {
-    line.defect = "needs the strings \"file\" and \"url\"";
-    return line;
-  }
-  line.file = folder / file->get<std::string>();
-  line.url = url->get<std::string>();
-  return line;
 }
 
 }  // namespace
@@ -141,23 +119,6 @@ Result<std::vector<IngestFile>> ListIngestFiles(const std::vector<fs::path>& pat
   }
   if (auto dropped = DropNamedFiles(files); !dropped) return tl::unexpected(dropped.error());
   return files;
-}
-
-Result<std::vector<ManifestLine>> ReadManifest(const fs::path& manifest) {
-  std::ifstream file(manifest);
-  if (!file) {
-    return Fail(ErrorCode::kNotFound, manifest.string() + ": " + std::strerror(errno));
-  }
-  std::vector<ManifestLine> lines;
-  std::string text;
-  for (std::size_t number = 1; std::getline(file, text); ++number) {
-    if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-    lines.push_back(ParseManifestLine(text, number, manifest.parent_path()));
-  }
-  if (file.bad()) {
-    return Fail(ErrorCode::kUnavailable, manifest.string() + ": cannot be read to its end");
-  }
-  return lines;
 }
 
 std::string StatedUrlOf(std::string_view html) {

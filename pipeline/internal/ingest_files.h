@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -19,22 +18,11 @@ struct IngestFile {
   std::uint64_t bytes = 0;  // On disk; of a manifest, with the files it names.
 };
 
-// One line of a manifest.
-struct ManifestLine {
-  std::size_t number = 0;  // From 1.
-  std::filesystem::path file;
-  std::string url;
-  std::string defect;  // Why the line cannot be used; empty when it can.
-};
-
 // The files that `paths` stand for, folders walked in order of names. What a manifest names is
 // not taken a second time on its own. In a folder, files of other kinds are passed over.
 // Errors: kNotFound (a path that is not there), kInvalid (a named file of no known kind),
 // kUnavailable (cannot be read).
 Result<std::vector<IngestFile>> ListIngestFiles(const std::vector<std::filesystem::path>& paths);
-
-// Errors: kNotFound, kUnavailable. Lines that make no sense carry their defect.
-Result<std::vector<ManifestLine>> ReadManifest(const std::filesystem::path& manifest);
 
 // The address that a page gives as its own: <link rel="canonical">, else og:url. As written;
 // empty when it gives none.

@@ -25,20 +25,6 @@ TEST(Json, GivesNoTimeForNever) {
   EXPECT_EQ(TimeText({}), "");
 }
 
-TEST(ManifestLine, NeedsAFile) {
-  EXPECT_FALSE(ParseManifestLine(R"({"url":"https://a.example/"})"));
-  EXPECT_FALSE(ParseManifestLine("not json"));
-  EXPECT_FALSE(ParseManifestLine("[]"));
-  EXPECT_FALSE(ParseManifestLine(R"({"file":7})"));
-}
-
-TEST(ManifestLine, GivesFileAndUrl) {
-  const auto line = ParseManifestLine(R"({"file":"a.html.gz","url":"https://a.example/"})");
-  ASSERT_TRUE(line) << line.error().message;
-  EXPECT_EQ(line->file, "a.html.gz");
-  EXPECT_EQ(line->url, "https://a.example/");
-}
-
 TEST(PredictionJson, HasTheScorersForm) {
   parsers::ExtractedArticle article;
   article.title = "T";

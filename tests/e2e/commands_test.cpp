@@ -47,6 +47,7 @@ const UsageCase kUsageCases[] = {
     {"NoFileToIngest", {"ingest", "/nonexistent.warc"}, 4, "/nonexistent.warc"},
     {"NoFileToParse", {"parse", "/nonexistent.html"}, 4, "/nonexistent.html"},
     {"NoFileForFeed", {"feed", "/nonexistent.xml"}, 4, "/nonexistent.xml"},
+    {"NotAUrlToParse", {"parse", "-", "--url", "not a url"}, 2, "not a url"},
     {"BadLetterId", {"dead-letters", "show", "seven"}, 2, "PARTITION:OFFSET"},
 };
 
@@ -62,6 +63,24 @@ TEST_P(WrongCall, SaysWhatIsWrongAndWhere) {
 
 INSTANTIATE_TEST_SUITE_P(Calls, WrongCall, ::testing::ValuesIn(kUsageCases),
                          [](const auto& each) { return std::string(each.param.name); });
+
+// Seen in archives: a page whose recorded address is "//example.org/". Its text is still asked for.
+TEST(ParseManifest, TakesAPageWhoseUrlCannotBeParsed) {
+  const SampleRun run;
+  std::ofstream(run.Folder() / "page.html")
+      << "<title>Plan</title><article><p>The ministry of industry published its national strategy "
+         "for artificial intelligence on Monday, and the cabinet agreed to pay for it.</article>";
+  std::ofstream(run.Folder() / "pages.jsonl")
+      << R"({"file":"page.html","url":"//example.org/"})" << '\n';
+  const std::filesystem::path out = run.Folder() / "predictions.jsonl";
+  const Finished finished = run.Stratwatch(
+      {"parse", "--manifest", (run.Folder() / "pages.jsonl").string(), "--out", out.string()});
+  EXPECT_EQ(finished.exit_code, 3) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("pages.jsonl:1: "));
+  std::string line;
+  std::getline(std::ifstream(out), line);
+  EXPECT_THAT(line, HasSubstr("The ministry of industry"));
+}
 
 // A store with the pages of the sample web.
 class FilledStore : public ::testing::Test {

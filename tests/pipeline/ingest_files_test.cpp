@@ -1,4 +1,5 @@
 #include "pipeline/internal/ingest_files.h"
+#include "pipeline/manifest.h"
 #include "pipeline/page_file.h"
 
 #include <gmock/gmock.h>
@@ -81,13 +82,30 @@ TEST_F(IngestFilesTest, AManifestLineThatMakesNoSenseCarriesItsDefect) {
                                         "{\"file\":\"a\",\"url\":\"https://a.example/\"}\n"
                                         "\n"
                                         "not json\n"
-                                        "{\"file\":1,\"url\":\"u\"}\n"));
+                                        "{\"file\":1,\"url\":\"u\"}\n"
+                                        "{\"file\":\"b\",\"url\":2}\n"));
   ASSERT_TRUE(lines);
-  ASSERT_EQ(lines->size(), 3U);
+  ASSERT_EQ(lines->size(), 4U);
   EXPECT_EQ((*lines)[0].defect, "");
   EXPECT_EQ((*lines)[1].number, 3U);
   EXPECT_THAT((*lines)[1].defect, HasSubstr("JSON"));
   EXPECT_THAT((*lines)[2].defect, HasSubstr("\"file\""));
+  EXPECT_THAT((*lines)[3].defect, HasSubstr("\"url\""));
+}
+
+TEST_F(IngestFilesTest, AManifestLineNeedsNoUrl) {
+  const auto lines = ParseManifest("{\"file\":\"a.html\"}");
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].defect, "");
+  EXPECT_EQ(lines[0].url, "");
+  EXPECT_EQ(lines[0].PathBeside("pages/m.jsonl"), "pages/a.html");
+}
+
+TEST_F(IngestFilesTest, AManifestMayBeGzip) {
+  const auto lines = ReadManifest(WriteGzip("m.jsonl.gz", "{\"file\":\"a.html\"}\n"));
+  ASSERT_TRUE(lines) << lines.error().message;
+  ASSERT_EQ(lines->size(), 1U);
+  EXPECT_EQ((*lines)[0].file, "a.html");
 }
 
 TEST_F(IngestFilesTest, ReadsPlainAndGzipAlike) {
