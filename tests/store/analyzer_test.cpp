@@ -150,7 +150,9 @@ TEST(Analyzer, BrokenBytesSeparateWords) {
 }
 
 TEST(Analyzer, CutsEndlessWordsAtACharacter) {
-  const auto terms = Terms(std::string(5000, 'a') + " " + std::string(119, 'b') + "é");
+  std::string text(5000, 'a');
+  text.append(1, ' ').append(119, 'b').append("é");
+  const auto terms = Terms(text);
   ASSERT_EQ(terms.size(), 2U);
   EXPECT_EQ(terms[0].size(), Analyzer::kTermBytesMax);
   EXPECT_EQ(terms[1].size(), Analyzer::kTermBytesMax);

@@ -33,7 +33,8 @@ TEST(Postings, GiveBackSlotsAndWeights) {
 TEST(Postings, OfFewDocumentsHoldTheirPositions) {
   EXPECT_THAT(EncodeRun({{7, 1, "\x05"}}).positions, IsEmpty());
   std::vector<PostingPositions> positions;
-  ASSERT_TRUE(DecodePositions(MakeRun({7}), positions));
+  const std::string run = MakeRun({7});
+  ASSERT_TRUE(DecodePositions(run, positions));
   ASSERT_EQ(positions.size(), 1U);
   EXPECT_FALSE(positions[0].apart);
   EXPECT_EQ(positions[0].encoded, "\x05");
