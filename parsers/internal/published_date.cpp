@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "parsers/date.h"
 #include "parsers/internal/ascii.h"
+#include "parsers/internal/utf8.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -101,8 +103,10 @@ class Chooser {
     TryTimes(/*published_only=*/false, 0.8F);
     TryWritten();
     TryLabelled();
+    TryDateline();
     Try(json_ld_.page_date_published, "json-ld:WebPage.datePublished", 0.6F);
     TryScripts();
+    KeepThePublishersDay();
     return std::move(chosen_);
   }
 
@@ -197,6 +201,48 @@ class Chooser {
         Accept(*written, "text:labelled", 0.65F);
       }
     }
+  }
+
+  // "RABAT, 17 March 2026 - The ministry…": the head of the first paragraphs, up to its dash.
+  void TryDateline() {
+    constexpr std::size_t kHeadBytes = 60;
+    constexpr std::size_t kParagraphs = 12;
+    const std::size_t last = std::min(page_.blocks.size(), context_.title_block + 1 + kParagraphs);
+    for (std::size_t i = context_.title_block; i < last && !chosen_; ++i) {
+      const TextBlock& block = page_.blocks[i];
+      if (block.units < kHeadBytes || block.LinkDensity() > 0.3) continue;
+      const std::string_view head = Utf8Prefix(page_.Text(block), kHeadBytes);
+      std::size_t end = std::string_view::npos;
+      for (const std::string_view mark : {" - ", " – ", " — ", ")", "："}) {
+        end = std::min(end, head.find(mark));
+      }
+      if (end == std::string_view::npos) continue;
+      if (const auto written = ParseWrittenDate(head.substr(0, end), context_.language)) {
+        Accept(*written, "text:dateline", 0.6F);
+      }
+    }
+  }
+
+  // An instant in UTC beside a URL that names the day before or after it was written by a
+  // publisher whose clock differs: the URL's day is the publisher's own. The offset is the least
+  // whole one that puts the instant into that day.
+  void KeepThePublishersDay() {
+    if (!chosen_ || chosen_->offset_minutes != 0) return;
+    if (chosen_->precision == DatePrecision::kDay) return;
+    const auto day = DayInPath(context_.url_path);
+    if (!day) return;
+    const sys_seconds begin = sys_days{*day};
+    const sys_seconds end = begin + std::chrono::days(1);
+    const auto hours_round_up = [](std::chrono::seconds span) {
+      return static_cast<std::int16_t>((span.count() + 3599) / 3600);
+    };
+    constexpr int kHoursMax = 14;  // The farthest zone there is.
+    int hours = 0;
+    if (chosen_->utc >= end) hours = -hours_round_up(chosen_->utc - end + std::chrono::seconds(1));
+    if (chosen_->utc < begin) hours = hours_round_up(begin - chosen_->utc);
+    if (hours == 0 || std::abs(hours) > kHoursMax) return;
+    chosen_->offset_minutes = static_cast<std::int16_t>(60 * hours);
+    chosen_->evidence += "+url";
   }
 
   // "publishDate":"2026-01-25" in the data a page carries for its scripts.

@@ -30,7 +30,8 @@ const std::vector<ArticlePage> kPages = {
       "Le plan prévoit 300 millions d'investissements dans les centres de calcul, les données "
       "ouvertes et les bourses d'études ; chaque ministère devra nommer un responsable des "
       "systèmes qu'il utilise.",
-      "« Nous voulons que les bénéfices atteignent les régions et pas seulement la capitale », a "
+      "« Nous voulons que les bénéfices atteignent les "
+      "régions et pas seulement la capitale », a "
       "déclaré la ministre devant la presse, en annonçant une loi pour l'an prochain."},
      "À lire aussi",
      "La banque centrale maintient son taux directeur",
@@ -39,10 +40,13 @@ const std::vector<ArticlePage> kPages = {
     {"Spanish",
      "es",
      "El Gobierno presenta la estrategia nacional de inteligencia artificial",
-     {"El Ministerio de Transformación Digital presentó el martes la primera estrategia nacional "
-      "de inteligencia artificial, que fija metas para la investigación, los servicios públicos "
+     {"El Ministerio de Transformación Digital presentó el "
+      "martes la primera estrategia nacional "
+      "de inteligencia artificial, que fija metas para la "
+      "investigación, los servicios públicos "
       "y la formación hasta 2030.",
-      "El plan prevé invertir 300 millones en centros de cálculo, datos abiertos y becas, y cada "
+      "El plan prevé invertir 300 millones en centros de "
+      "cálculo, datos abiertos y becas, y cada "
       "ministerio deberá nombrar a un responsable de los sistemas que utiliza.",
       "«Queremos que los beneficios lleguen a las regiones y no solo a la capital», dijo la "
       "ministra ante la prensa, y anunció una ley para el próximo año."},
@@ -56,9 +60,11 @@ const std::vector<ArticlePage> kPages = {
      {"O Ministério da Ciência apresentou na terça-feira a primeira estratégia nacional de "
       "inteligência artificial, que define metas para a investigação, os serviços públicos e a "
       "formação até 2030.",
-      "O plano prevê 300 milhões para centros de computação, dados abertos e bolsas de estudo, e "
+      "O plano prevê 300 milhões para centros de computação, "
+      "dados abertos e bolsas de estudo, e "
       "cada ministério terá de nomear um responsável pelos sistemas que utiliza.",
-      "“Queremos que os benefícios cheguem às regiões e não apenas à capital”, disse a ministra "
+      "“Queremos que os benefícios cheguem às regiões e não "
+      "apenas à capital”, disse a ministra "
       "aos jornalistas, anunciando uma lei para o próximo ano."},
      "Leia também",
      "Banco central mantém a taxa de juro",
@@ -98,7 +104,8 @@ const std::vector<ArticlePage> kPages = {
      "Serikali yazindua mkakati wa kitaifa wa akili bandia",
      {"Wizara ya teknolojia imezindua siku ya Jumanne mkakati wa kwanza wa kitaifa wa akili "
       "bandia, unaoweka malengo ya utafiti, huduma za umma na mafunzo hadi mwaka 2030.",
-      "Kwa mujibu wa mpango huo, serikali itawekeza milioni 300 katika vituo vya kompyuta, data "
+      "Kwa mujibu wa mpango huo, serikali itawekeza milioni "
+      "300 katika vituo vya kompyuta, data "
       "huria na ufadhili wa masomo, na kila wizara italazimika kumteua afisa anayewajibika.",
       "“Tunataka manufaa yafike mikoani na si katika mji mkuu pekee,” waziri aliwaambia "
       "waandishi "
@@ -111,9 +118,11 @@ const std::vector<ArticlePage> kPages = {
      "ru",
      "Правительство представило национальную стратегию искусственного интеллекта",
      {"Министерство цифрового развития представило во вторник первую национальную стратегию "
-      "развития искусственного интеллекта, в которой поставлены цели для науки, государственных "
+      "развития искусственного интеллекта, в которой "
+      "поставлены цели для науки, государственных "
       "услуг и образования до 2030 года.",
-      "План предусматривает 300 миллионов на вычислительные центры, открытые данные и стипендии; "
+      "План предусматривает 300 миллионов на вычислительные "
+      "центры, открытые данные и стипендии; "
       "каждое министерство должно назначить ответственного за применяемые системы.",
       "«Мы хотим, чтобы польза дошла до регионов, а не только до столицы», — сказала министр "
       "журналистам и добавила, что закон будет принят в следующем году."},
@@ -130,7 +139,8 @@ const std::vector<ArticlePage> kPages = {
       "وتنص الخطة على استثمار 300 مليون في مراكز الحوسبة والبيانات المفتوحة والمنح الدراسية، "
       "وسيكون "
       "على كل وزارة أن تعين مسؤولا عن الأنظمة التي تستعملها.",
-      "وقالت الوزيرة للصحفيين: «نريد أن تصل المنافع إلى الجهات وليس إلى العاصمة وحدها»، مضيفة أن "
+      "وقالت الوزيرة للصحفيين: «نريد أن تصل المنافع إلى "
+      "الجهات وليس إلى العاصمة وحدها»، مضيفة أن "
       "قانونا سيصدر في السنة المقبلة."},
      "اقرأ أيضا",
      "البنك المركزي يبقي سعر الفائدة دون تغيير",
@@ -139,7 +149,8 @@ const std::vector<ArticlePage> kPages = {
     {"Hebrew",
      "he",
      "המשרד פרסם תוכנית לאומית לבינה מלאכותית",
-     {"משרד המדע פרסם ביום שלישי את התוכנית הלאומית הראשונה לבינה מלאכותית, הקובעת יעדים למחקר, "
+     {"משרד המדע פרסם ביום שלישי את התוכנית הלאומית הראשונה "
+      "לבינה מלאכותית, הקובעת יעדים למחקר, "
       "לשירותים הציבוריים ולהכשרה עד שנת 2030.",
       "על פי התוכנית תשקיע הממשלה 300 מיליון במרכזי חישוב, בנתונים פתוחים ובמלגות, וכל משרד "
       "יצטרך "
@@ -154,12 +165,16 @@ const std::vector<ArticlePage> kPages = {
     {"Hindi",
      "hi",
      "सरकार ने राष्ट्रीय कृत्रिम बुद्धिमत्ता रणनीति जारी की",
-     {"इलेक्ट्रॉनिक्स और सूचना प्रौद्योगिकी मंत्रालय ने मंगलवार को देश की पहली राष्ट्रीय कृत्रिम "
-      "बुद्धिमत्ता रणनीति जारी की, जिसमें 2030 तक अनुसंधान, सार्वजनिक सेवाओं और प्रशिक्षण के लक्ष्य "
+     {"इलेक्ट्रॉनिक्स और सूचना प्रौद्योगिकी मंत्रालय ने "
+      "मंगलवार को देश की पहली राष्ट्रीय कृत्रिम "
+      "बुद्धिमत्ता रणनीति जारी की, जिसमें 2030 तक अनुसंधान, "
+      "सार्वजनिक सेवाओं और प्रशिक्षण के लक्ष्य "
       "तय किए गए हैं।",
-      "योजना के अनुसार सरकार कंप्यूटिंग केंद्रों, खुले डेटा और छात्रवृत्तियों पर 30 करोड़ खर्च करेगी और "
+      "योजना के अनुसार सरकार कंप्यूटिंग केंद्रों, खुले डेटा और "
+      "छात्रवृत्तियों पर 30 करोड़ खर्च करेगी और "
       "हर मंत्रालय को इस्तेमाल होने वाली प्रणालियों के लिए एक अधिकारी नियुक्त करना होगा।",
-      "मंत्री ने पत्रकारों से कहा, “हम चाहते हैं कि लाभ केवल राजधानी तक नहीं, बल्कि सभी क्षेत्रों तक "
+      "मंत्री ने पत्रकारों से कहा, “हम चाहते हैं कि लाभ केवल "
+      "राजधानी तक नहीं, बल्कि सभी क्षेत्रों तक "
       "पहुंचे।” उन्होंने कहा कि अगले साल एक कानून लाया जाएगा।"},
      "यह भी पढ़ें",
      "केंद्रीय बैंक ने ब्याज दर नहीं बदली",

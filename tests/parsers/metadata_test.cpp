@@ -113,6 +113,13 @@ constexpr DateCase kDateCases[] = {
      "<h1>A plan for ten years</h1><p>Last updated <time datetime=2026-03-20>20 March</time></p>",
      "", ""},
     {"UrlDay", "https://news.example.org/2026/03/17/story", "", "<p>x</p>", "2026-03-17", "url"},
+    {"UrlDayOfAUtcInstant", "https://news.example.org/2026/03/16/story",
+     "<meta property=article:published_time content='2026-03-17T02:30:00Z'>", "<p>x</p>",
+     "2026-03-16T23:30:00-03:00", "meta:article:published_time+url"},
+    {"Dateline", kStory, "<title>A plan for the next ten years</title>",
+     "<h1>A plan for the next ten years</h1><p>RABAT, 17 March 2026 - The ministry of digital "
+     "affairs published the first national strategy on Tuesday, and set targets.</p>",
+     "2026-03-17", "text"},
     {"FrenchText", kStory, "<title>Un plan national pour dix ans</title>",
      "<h1>Un plan national pour dix ans</h1><div class=date>Publié le 17 mars 2026</div>"
      "<p>Le gouvernement a présenté jeudi sa stratégie pour l'intelligence artificielle.</p>",
