@@ -23,11 +23,11 @@ ManifestLine ParseLine(std::string_view text, std::size_t number) {
   const auto url = json.find("url");
   if (file == json.end() || !file->is_string()) {
     line.defect = "needs the string \"file\"";
-  } else if (url != json.end() && !url->is_string()) {
+  } else if (url != json.end() && !url->is_string() && !url->is_null()) {
     line.defect = "\"url\" is not a string";
   } else {
     line.file = file->get<std::string>();
-    if (url != json.end()) line.url = url->get<std::string>();
+    if (url != json.end() && url->is_string()) line.url = url->get<std::string>();
   }
   return line;
 }

@@ -14,7 +14,7 @@ namespace stratwatch::pipeline {
 struct ManifestLine {
   std::size_t number = 0;  // From 1.
   std::string file;        // As written.
-  std::string url;         // As written; empty when the line gives none.
+  std::string url;         // As written; empty when the line gives none, or null.
   std::string defect;      // Why the line cannot be used; empty when it can.
 
   // Paths are relative to the folder of the manifest.

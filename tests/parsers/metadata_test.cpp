@@ -207,15 +207,15 @@ TEST(Authors, ComeFromTheFirstSourceThatNamesOne) {
 }
 
 TEST(Authors, LeaveOutTheOutletUnlessItAloneSigns) {
-  const std::string_view site = "<meta property=og:site_name content='The Example'>";
-  EXPECT_TRUE(Read(std::string(site) + "<meta name=author content='The Example'>", "<p>x</p>")
-                  .authors.empty());
-  EXPECT_EQ(Read(std::string(site) +
-                     "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"author\":"
-                     "{\"name\":\"The Example\"}}</script>",
-                 "<p>x</p>")
-                .authors,
-            std::vector<std::string>{"The Example"});
+  const ExtractedArticle named = Read(
+      "<meta property=og:site_name content='The Example'><meta name=author content='The Example'>",
+      "<p>x</p>");
+  EXPECT_TRUE(named.authors.empty());
+  const ExtractedArticle signing = Read(
+      "<meta property=og:site_name content='The Example'><script type=application/ld+json>"
+      "{\"@type\":\"NewsArticle\",\"author\":{\"name\":\"The Example\"}}</script>",
+      "<p>x</p>");
+  EXPECT_EQ(signing.authors, std::vector<std::string>{"The Example"});
 }
 
 TEST(Authors, DoNotComeFromComments) {

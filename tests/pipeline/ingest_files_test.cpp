@@ -94,11 +94,15 @@ TEST_F(IngestFilesTest, AManifestLineThatMakesNoSenseCarriesItsDefect) {
 }
 
 TEST_F(IngestFilesTest, AManifestLineNeedsNoUrl) {
-  const auto lines = ParseManifest("{\"file\":\"a.html\"}");
-  ASSERT_EQ(lines.size(), 1U);
+  const auto lines = ParseManifest(
+      "{\"file\":\"a.html\"}\n"
+      "{\"file\":\"b.html\",\"url\":null}\n");
+  ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0].defect, "");
   EXPECT_EQ(lines[0].url, "");
   EXPECT_EQ(lines[0].PathBeside("pages/m.jsonl"), "pages/a.html");
+  EXPECT_EQ(lines[1].defect, "");
+  EXPECT_EQ(lines[1].url, "");
 }
 
 TEST_F(IngestFilesTest, AManifestMayBeGzip) {
