@@ -1,29 +1,15 @@
 #include "store/internal/analyzer.h"
 
-#include <unicode/brkiter.h>
-#include <unicode/locid.h>
-#include <unicode/utext.h>
 #include <unicode/utf8.h>
 
 #include <array>
-#include <memory>
 #include <string>
 #include <vector>
 
 namespace stratwatch::store {
 namespace {
 
-// Word iterators cost a millisecond to make and are not thread-safe: one per thread. The locale
-// does not matter to the dictionaries.
-icu::BreakIterator* WordIterator() {
-  thread_local const std::unique_ptr<icu::BreakIterator> iterator = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> made(
-        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
-    return U_SUCCESS(status) ? std::move(made) : nullptr;
-  }();
-  return iterator.get();
-}
+constexpr char32_t kZeroWidthSpace = 0x200B;
 
 bool IsQuote(char32_t character) {
   return character == U'"' || character == U'\'' || character == 0x05F3 || character == 0x05F4 ||
@@ -73,20 +59,19 @@ class Walk {
         case CharacterKind::kHebrew:
           at = Word(at);
           break;
-        case CharacterKind::kIdeograph:
-          at = Ideographs(at);
-          break;
-        case CharacterKind::kDictionary:
-          at = Dictionary(at);
+        case CharacterKind::kPaired:
+        case CharacterKind::kPairedMark:
+          at = Pairs(at);
           break;
       }
     }
   }
 
  private:
-  struct Ideograph {
-    std::string_view folded;
-    std::size_t begin;
+  // One character of a run of pairs, with its marks: what is in `term_` from `folded_begin` on.
+  struct Unit {
+    std::size_t folded_begin;
+    std::size_t begin;  // Bytes of the text.
     std::size_t end;
   };
 
@@ -188,64 +173,50 @@ class Walk {
 
   bool IsWordAt(std::size_t at) const { return KindAt(at) == CharacterKind::kWord; }
 
-  std::size_t Ideographs(std::size_t begin) {
+  std::size_t Pairs(std::size_t begin) {
+    const std::size_t after = ReadRun(begin);
+    const std::string_view folded = term_;
+    const bool query = purpose_ == Analyzer::Purpose::kQuery;
+    for (std::size_t i = 0; i < run_.size(); ++i) {
+      const bool last = i + 1 == run_.size();
+      const Unit& second = last ? run_[i] : run_[i + 1];
+      const std::size_t end = i + 2 < run_.size() ? run_[i + 2].folded_begin : folded.size();
+      const std::string_view term = folded.substr(run_[i].folded_begin, end - run_[i].folded_begin);
+      if (!last || !query || run_.size() == 1) {
+        Emit(Cut(term), run_[i].begin, second.end, last && query);
+      }
+      ++position_;
+    }
+    return after;
+  }
+
+  // Fills `run_` and `term_` with the characters of pairs from `begin` on; returns where they end.
+  std::size_t ReadRun(std::size_t begin) {
     run_.clear();
+    term_.clear();
     std::size_t at = begin;
     while (at < text_.size()) {
       std::size_t next = at;
-      const FoldedCharacter& folded = folding_.Of(Next(next));
-      if (folded.kind == CharacterKind::kIdeograph) {
-        run_.push_back({folded.View(), at, next});
-      } else if (folded.kind != CharacterKind::kInvisible) {
+      const char32_t character = Next(next);
+      const FoldedCharacter& folded = folding_.Of(character);
+      if (folded.kind == CharacterKind::kPaired || run_.empty()) {
+        run_.push_back({term_.size(), at, next});
+        term_.append(folded.View());
+      } else if (folded.kind == CharacterKind::kPairedMark) {
+        run_.back().end = next;
+        term_.append(folded.View());
+      } else if (folded.kind != CharacterKind::kInvisible &&
+                 !(character == kZeroWidthSpace && StartsPairs(next))) {
         break;
       }
       at = next;
     }
-    const bool query = purpose_ == Analyzer::Purpose::kQuery;
-    for (std::size_t i = 0; i + 1 < run_.size(); ++i) {
-      term_.assign(run_[i].folded);
-      term_.append(run_[i + 1].folded);
-      Emit(term_, run_[i].begin, run_[i + 1].end);
-      ++position_;
-    }
-    const Ideograph& last = run_.back();
-    if (!query || run_.size() == 1) Emit(last.folded, last.begin, last.end, query);
-    ++position_;
     return at;
   }
 
-  std::size_t Dictionary(std::size_t begin) {
-    std::size_t end = begin;
-    while (end < text_.size()) {
-      std::size_t next = end;
-      const CharacterKind kind = KindAt(next);
-      if (kind != CharacterKind::kDictionary && kind != CharacterKind::kInvisible) break;
-      end = next;
-    }
-    const std::string_view run = text_.substr(begin, end - begin);
-    UErrorCode status = U_ZERO_ERROR;
-    UText* const view =
-        utext_openUTF8(nullptr, run.data(), static_cast<std::int64_t>(run.size()), &status);
-    icu::BreakIterator* const words = WordIterator();
-    if (words == nullptr || U_FAILURE(status)) {
-      utext_close(view);
-      Segment(begin, end);  // Without its dictionary the run is one word.
-      return end;
-    }
-    words->setText(view, status);
-    std::int32_t from = words->first();
-    for (std::int32_t to = words->next(); to != icu::BreakIterator::DONE; to = words->next()) {
-      Segment(begin + static_cast<std::size_t>(from), begin + static_cast<std::size_t>(to));
-      from = to;
-    }
-    utext_close(view);
-    return end;
-  }
-
-  void Segment(std::size_t begin, std::size_t end) {
-    term_.clear();
-    for (std::size_t at = begin; at < end;) term_.append(folding_.Of(Next(at)).View());
-    EmitWord(begin, end);
+  // Some Thai, Khmer and Burmese is written with zero-width spaces between words, most is not.
+  bool StartsPairs(std::size_t at) const {
+    return at < text_.size() && KindAt(at) == CharacterKind::kPaired;
   }
 
   const Folding& folding_;
@@ -255,7 +226,7 @@ class Walk {
   std::uint32_t position_ = 0;
   bool stopped_ = false;
   std::string term_;
-  std::vector<Ideograph> run_;
+  std::vector<Unit> run_;
 };
 
 }  // namespace

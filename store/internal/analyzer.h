@@ -10,10 +10,10 @@ namespace stratwatch::store {
 
 struct Token {
   std::string_view term;       // Folded; valid until the visitor returns.
-  std::uint32_t position = 0;  // Counts words; each ideograph is one.
+  std::uint32_t position = 0;  // Counts words; each character of a pair is one.
   std::uint32_t begin = 0;     // Bytes of the text.
   std::uint32_t end = 0;
-  // In a query: the term is one lone ideograph, which the index knows as the beginning of pairs.
+  // In a query: the term is one lone character, which the index knows as the beginning of pairs.
   bool begins_pairs = false;
 };
 
@@ -21,11 +21,12 @@ struct Token {
 //
 // A word is what UAX 29 calls one, except that an apostrophe or dot ends it (l'IA, U.S. becomes
 // one word again) and digits are not joined across a comma: a written word that gives several
-// terms is searched as a phrase of them, so both sides agree. Ideographs, kana and Hangul give
-// overlapping pairs, so that any two characters of a text find it, however a dictionary would
-// have cut it; the last of a run stands alone, so that one character finds it as well. Thai, Lao,
-// Khmer and Burmese are cut by ICU's dictionaries.
-// Threads: thread-safe; ICU's iterators are cached per thread.
+// terms is searched as a phrase of them, so both sides agree. Scripts without spaces between words
+// (ideographs, kana, Hangul; Thai, Lao, Khmer, Burmese, each letter with its marks) give
+// overlapping pairs, so that any two characters of a text find it. A dictionary would cut a text
+// and a word of it apart in different places, the newer the word the more often: a loan word such
+// as "AI" in Thai is in none. The last of a run stands alone, so that one character finds it as
+// well. Threads: thread-safe.
 class Analyzer {
  public:
   enum class Purpose { kIndex, kQuery };

@@ -41,6 +41,12 @@ bool IsPairIndexed(UChar32 character, UScriptCode script) {
          script == USCRIPT_HANGUL || script == USCRIPT_BOPOMOFO || script == USCRIPT_YI;
 }
 
+// Thai, Lao, Khmer, Burmese and their neighbours: UAX 14 leaves their words to dictionaries.
+bool IsUnspacedAlphabet(UChar32 character) {
+  return IsWordCharacter(character) &&
+         u_getIntPropertyValue(character, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT;
+}
+
 bool IsInvisible(UChar32 character) {
   if (character == 0x200B) return false;  // Zero-width space: a word boundary in Khmer and Thai.
   if (character == 0x0640) return true;   // Tatweel only stretches a word.
@@ -54,9 +60,9 @@ CharacterKind KindOf(UChar32 character) {
   // time: both end a word, and a word with one is searched as a phrase of its halves.
   if (character >= 0x02B9 && character <= 0x02BF) return CharacterKind::kSeparator;
   const UScriptCode script = ScriptOf(character);
-  if (IsPairIndexed(character, script)) return CharacterKind::kIdeograph;
-  if (u_getIntPropertyValue(character, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT) {
-    return CharacterKind::kDictionary;
+  if (IsPairIndexed(character, script)) return CharacterKind::kPaired;
+  if (IsUnspacedAlphabet(character)) {
+    return IsMark(character) ? CharacterKind::kPairedMark : CharacterKind::kPaired;
   }
   if (!IsWordCharacter(character)) return CharacterKind::kSeparator;
   if (script == USCRIPT_HEBREW) return CharacterKind::kHebrew;

@@ -13,8 +13,9 @@ enum class CharacterKind : std::uint8_t {
   kSeparator,   // Ends a word: space, punctuation, symbol.
   kWord,        // Letter, digit or mark of a script that writes spaces between words.
   kHebrew,      // kWord, and a quotation mark between two of these belongs to the word.
-  kIdeograph,   // Han, kana, Hangul: indexed by overlapping pairs.
-  kDictionary,  // Thai, Lao, Khmer, Burmese: words are found by ICU's dictionaries.
+  kPaired,      // Of a script without spaces between words: indexed by overlapping pairs. Han,
+                // kana, Hangul; Thai, Lao, Khmer, Burmese.
+  kPairedMark,  // A vowel sign or tone mark of these: one unit with the character before it.
   kInvisible,   // Dropped without ending a word: joiners, soft hyphen, tatweel, bidi marks.
 };
 

@@ -124,8 +124,13 @@ TEST(Analyzer, EachIdeographTakesOnePosition) {
   EXPECT_THAT(Positions("AI戦略 plan"), ElementsAre(0, 1, 2, 3));
 }
 
-TEST(Analyzer, ThaiIsCutIntoWords) {
-  EXPECT_THAT(Terms("ยุทธศาสตร์ชาติ"), ElementsAre("ยุทธศาสตร์", "ชาติ"));
+TEST(Analyzer, ThaiGivesPairsOfLettersWithTheirMarks) {
+  EXPECT_THAT(Terms("ชาติไทย"), ElementsAre("ชา", "าติ", "ติไ", "ไท", "ทย", "ย"));
+}
+
+TEST(Analyzer, AZeroWidthSpaceBetweenWordsChangesNothing) {
+  EXPECT_EQ(Terms("ชาติ\u200Bไทย"), Terms("ชาติไทย"));
+  EXPECT_EQ(Terms("ชาติ\u200B plan"), (std::vector<std::string>{"ชา", "าติ", "ติ", "plan"}));
 }
 
 TEST(Analyzer, GivesTheBytesOfEachWord) {
