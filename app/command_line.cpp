@@ -187,6 +187,10 @@ class CommandLine {
             [this](CommandContext& context) { return ParseFeedFile(context, text_, parse_.url); });
     feed->add_option("file", text_, "Feed file, .gz too; - is standard input")->required();
     feed->add_option("--url", parse_.url, "Where it came from");
+    CLI::App* tag = Add(root_, "tag", "Say what texts are about, with the evidence",
+                        [this](CommandContext& context) { return TagTexts(context, text_); });
+    tag->add_option("file", text_, "JSONL of {id,date,lang,title,text}; - is standard input")
+        ->required();
   }
 
   void FillLoadRequest(config::LoadRequest& load) const {

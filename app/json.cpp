@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace stratwatch::app {
@@ -32,6 +33,18 @@ Json TagJson(const Tag& tag) {
           {"subject", tag.subject},
           {"confidence", tag.confidence},
           {"rule_version", tag.rule_version}};
+}
+
+// The ids of one type, each once, in order of first mention; of subjects only when asked.
+std::vector<std::string> TagIds(const Article& article, TagType type, bool subjects_only = false) {
+  std::vector<std::string> ids;
+  for (const Tag& tag : article.tags) {
+    if (tag.type != type || (subjects_only && !tag.subject)) continue;
+    if (std::find(ids.begin(), ids.end(), tag.canonical_id) == ids.end()) {
+      ids.push_back(tag.canonical_id);
+    }
+  }
+  return ids;
 }
 
 Json SightingsJson(const std::vector<Sighting>& sightings) {
@@ -174,6 +187,20 @@ std::string PredictionJson(std::string_view file, const parsers::ExtractedArticl
                {"published", article.published ? Json(article.published->Text()) : Json(nullptr)},
                {"language", article.language},
                {"text", article.text}});
+}
+
+std::string TaggedJson(std::string_view id, const Article& article) {
+  Json json = {{"id", id},
+               {"lang", article.language},
+               {"relevant", article.relevance.relevant},
+               {"relevance", article.relevance.score},
+               {"reasons", article.relevance.reasons},
+               {"countries", TagIds(article, TagType::kCountry)},
+               {"subject_countries", TagIds(article, TagType::kCountry, true)},
+               {"strategies", TagIds(article, TagType::kStrategy)},
+               {"tags", Json::array()}};
+  for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
+  return Dump(json);
 }
 
 std::string FeedJson(const parsers::Feed& feed) {

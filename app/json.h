@@ -30,6 +30,9 @@ std::string SearchJson(const store::SearchResult& result);
 std::string ExtractedJson(const parsers::ExtractedArticle& article, const Url& url);
 // The scorer's form: {file,title,authors,published,language,text}.
 std::string PredictionJson(std::string_view file, const parsers::ExtractedArticle& article);
+// One line of `stratwatch tag`: what was found in a text, in short lists, and every tag with its
+// evidence. `id`: as the text was given.
+std::string TaggedJson(std::string_view id, const Article& article);
 std::string FeedJson(const parsers::Feed& feed);
 std::string DeadLetterJson(const pipeline::StoredDeadLetter& letter);
 std::string OptionJson(const config::OptionValue& option);

@@ -63,6 +63,8 @@ struct ParseArguments {
 };
 ExitCode Parse(CommandContext& context, const ParseArguments& arguments);
 ExitCode ParseFeedFile(CommandContext& context, const std::string& file, const std::string& url);
+// Tags texts given as JSONL ("-" is stdin), without a store.
+ExitCode TagTexts(CommandContext& context, const std::string& file);
 
 // Prints the failure to stderr and gives its code.
 ExitCode Report(const CommandContext& context, const CommandFailure& failure);

@@ -47,6 +47,7 @@ const UsageCase kUsageCases[] = {
     {"NoFileToIngest", {"ingest", "/nonexistent.warc"}, 4, "/nonexistent.warc"},
     {"NoFileToParse", {"parse", "/nonexistent.html"}, 4, "/nonexistent.html"},
     {"NoFileForFeed", {"feed", "/nonexistent.xml"}, 4, "/nonexistent.xml"},
+    {"NoFileToTag", {"tag", "/nonexistent.jsonl"}, 4, "/nonexistent.jsonl"},
     {"NotAUrlToParse", {"parse", "-", "--url", "not a url"}, 2, "not a url"},
     {"BadLetterId", {"dead-letters", "show", "seven"}, 2, "PARTITION:OFFSET"},
 };
@@ -80,6 +81,21 @@ TEST(ParseManifest, TakesAPageWhoseUrlCannotBeParsed) {
   std::string line;
   std::getline(std::ifstream(out), line);
   EXPECT_THAT(line, HasSubstr("The ministry of industry"));
+}
+
+TEST(TagTexts, NamesABadLineAndTagsTheOthers) {
+  const SampleRun run;
+  const std::filesystem::path texts = run.Folder() / "texts.jsonl";
+  std::ofstream(texts)
+      << R"({"id":"a","title":"A plan","text":"Kenya has a national AI strategy."})"
+      << "\n{\"id\":\"b\"}\n"
+      << R"({"id":"c","lang":"fr","text":"Le Sénégal attend."})" << '\n';
+  const Finished finished = run.Stratwatch({"tag", texts.string()});
+  EXPECT_EQ(finished.exit_code, 3) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("texts.jsonl:2: "));
+  EXPECT_THAT(finished.out,
+              AllOf(HasSubstr(R"("id":"a","lang":"en")"), HasSubstr(R"("countries":["KE"])"),
+                    HasSubstr(R"("countries":["SN"])")));
 }
 
 // A store with the pages of the sample web.

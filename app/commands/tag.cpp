@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include "app/commands/commands.h"
+#include "app/json.h"
+#include "app/text_lines.h"
+#include "parsers/language.h"
+
+namespace stratwatch::app {
+namespace {
+
+// What normalise finds in a page's title and text, in a text given by itself.
+Article TagLine(const Judges& judges, const TextLine& line) {
+  Article article;
+  article.title = line.title;
+  article.text = line.text;
+  article.language = line.language;
+  if (article.language.empty()) {
+    article.language = parsers::DetectLanguage(line.title + "\n\n" + line.text).tag;
+  }
+  article.tags = judges.tagger->Find(article.title, article.text, article.language);
+  article.relevance =
+      judges.relevance->Judge(article.title, article.text, article.language, article.tags);
+  return article;
+}
+
+}  // namespace
+
+ExitCode TagTexts(CommandContext& context, const std::string& file) {
+  const auto config = LoadConfig(context);
+  if (!config) return Report(context, config.error());
+  const auto judges = LoadJudges(*config);
+  if (!judges) return Report(context, judges.error());
+  auto lines = TextLines::Open(file);
+  if (!lines) return Report(context, lines.error());
+  std::size_t failed = 0;
+  while (const auto line = lines->Next()) {
+    if (line->defect.empty()) {
+      context.terminal.PrintLine(TaggedJson(line->id, TagLine(*judges, *line)));
+      if (file == "-") std::fflush(stdout);  // The reader of a stream waits for this line.
+      continue;
+    }
+    context.terminal.Complain(fmt::format("{}:{}: {}", file, line->number, line->defect));
+    ++failed;
+  }
+  return failed == 0 ? ExitCode::kOk : ExitCode::kPartial;
+}
+
+}  // namespace stratwatch::app
