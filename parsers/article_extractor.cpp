@@ -130,8 +130,8 @@ void Normalise(ExtractedArticle& article) {
 
 ArticleExtractor::ArticleExtractor(ExtractorOptions options) : options_(options) {}
 
-Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes,
-                                                   const PageHints& hints) const {
+Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const PageHints& hints,
+                                                   ExtractionTrace* trace) const {
   if (const auto checked = CheckBytes(bytes, options_); !checked) {
     return tl::unexpected(checked.error());
   }
@@ -153,16 +153,18 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes,
 
   ExtractedArticle article;
   article.site_name = SiteName(facts, json_ld);
-  article.title =
-      internal::ChooseTitle(facts, json_ld, page, {article.site_name, hints.url.Host()}).text;
+  internal::ChosenTitle title =
+      internal::ChooseTitle(facts, json_ld, page, {article.site_name, hints.url.Host()});
+  article.title = std::move(title.text);
   article.canonical_url = CanonicalUrl(facts, hints.url);
   internal::Body body = internal::ChooseBody(
       *document, page, {article.title, Description(facts), json_ld.article_body});
   article.page_class = internal::ClassifyPage(facts, json_ld, page, body);
   article.text = std::move(body.text);
   const std::size_t title_block = internal::TitleBlock(page, article.title);
-  article.authors =
-      internal::ChooseAuthors(facts, json_ld, page, {article.site_name, title_block}).names;
+  internal::ChosenAuthors authors = internal::ChooseAuthors(
+      *document, facts, json_ld, page, {article.site_name, hints.url.Host(), title_block});
+  article.authors = std::move(authors.names);
   const LanguageGuess language = LanguageOf(article, facts, hints);
   article.language = language.tag;
   article.language_confidence = language.confidence;
@@ -171,6 +173,10 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes,
       {hints.url.Text().empty() ? std::string_view() : hints.url.Path(), article.language,
        title_block, decoded.utf8, hints.fetched_at});
   Normalise(article);
+  if (trace != nullptr) {
+    trace->title_evidence = std::move(title.evidence);
+    trace->authors_evidence = std::move(authors.evidence);
+  }
   article.extraction = {std::move(body.method), decoded.charset, decoded.evidence,
                         static_cast<std::uint32_t>(bytes.size()),
                         static_cast<std::uint32_t>(article.text.size())};

@@ -11,6 +11,7 @@
 #include "model/error.h"
 #include "model/outcome.h"
 #include "model/url.h"
+#include "parsers/extraction_trace.h"
 
 namespace stratwatch::parsers {
 
@@ -57,7 +58,9 @@ class ArticleExtractor {
 
   // Errors: kLimit (too complex or too large: says which bound), kInvalid (not HTML: binary,
   // or no bytes at all). A page without a body is no error: page_class says what it is.
-  Result<ExtractedArticle> Extract(std::string_view bytes, const PageHints& hints) const;
+  // `trace`, where given, is told how the page was read.
+  Result<ExtractedArticle> Extract(std::string_view bytes, const PageHints& hints,
+                                   ExtractionTrace* trace = nullptr) const;
 
  private:
   ExtractorOptions options_;

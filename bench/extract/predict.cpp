@@ -41,7 +41,8 @@ std::string_view ClassName(parsers::PageClass page_class) {
   return "article";
 }
 
-nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedArticle>& result) {
+nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedArticle>& result,
+                      const parsers::ExtractionTrace& trace) {
   if (!result) return {{"file", page.file}, {"error", result.error().message}};
   nlohmann::json json = {{"file", page.file},
                          {"title", result->title},
@@ -50,7 +51,8 @@ nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedA
                          {"language", result->language},
                          {"text", result->text},
                          {"class", ClassName(result->page_class)},
-                         {"method", result->extraction.method}};
+                         {"method", result->extraction.method},
+                         {"author_evidence", trace.authors_evidence}};
   if (result->published) {
     json["published"] = result->published->Text();
     json["date_evidence"] = result->published->evidence;
@@ -76,13 +78,14 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
   const parsers::ArticleExtractor extractor;
   std::vector<Result<parsers::ExtractedArticle>> results;
   results.reserve(pages.size());
+  std::vector<parsers::ExtractionTrace> traces(pages.size());
   std::vector<double> milliseconds;
   const auto begin = SteadyClock::now();
   for (const ManifestPage& page : pages) {
     const auto page_begin = SteadyClock::now();
     parsers::PageHints hints;
     hints.url = page.url;
-    results.push_back(extractor.Extract(page.bytes, hints));
+    results.push_back(extractor.Extract(page.bytes, hints, &traces[results.size()]));
     milliseconds.push_back(1000 * Seconds(SteadyClock::now() - page_begin).count());
   }
   const double seconds = Seconds(SteadyClock::now() - begin).count();
@@ -90,7 +93,7 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
   std::size_t refused = 0;
   for (std::size_t i = 0; i < pages.size(); ++i) {
     refused += results[i] ? 0 : 1;
-    out << AsJson(pages[i], results[i])
+    out << AsJson(pages[i], results[i], traces[i])
                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
         << '\n';
   }

@@ -87,7 +87,7 @@ void RunStages(const ManifestPage& page, StageClock& clock) {
       clock.Time("9 language", [&] { return parsers::DetectLanguage(body.text); });
   const std::size_t title_block = TitleBlock(text, title.text);
   clock.Time("10 authors", [&] {
-    return ChooseAuthors(facts, json_ld, text, {"", title_block}).names.size();
+    return ChooseAuthors(*document, facts, json_ld, text, {"", "", title_block}).names.size();
   });
   clock.Time("11 date", [&] {
     const std::string_view path = page.url.Text().empty() ? "" : page.url.Path();

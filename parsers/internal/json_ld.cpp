@@ -89,6 +89,11 @@ bool IsSiteType(std::string_view type) {
   return name == "WebSite" || name == "NewsMediaOrganization" || name == "Organization";
 }
 
+bool IsOrganisationType(std::string_view type) {
+  const std::string_view name = TypeName(type);
+  return name.ends_with("Organization") || name == "Corporation" || name == "WebSite";
+}
+
 // One script's nodes, flattened, with an index by @id.
 struct Graph {
   std::vector<object> nodes;
@@ -113,30 +118,36 @@ void Collect(const element& value, int depth, Graph& graph) {
   }
 }
 
-void AddAuthors(const element& value, const Graph& graph, int depth,
-                std::vector<std::string>& authors) {
-  if (depth > 3 || authors.size() >= kAuthorsMax) return;
+void AddName(const element& value, int depth, std::vector<std::string>& names) {
+  if (depth > 3 || names.size() >= kAuthorsMax) return;
   if (array values; value.get(values) == simdjson::SUCCESS) {
-    for (const element each : values) AddAuthors(each, graph, depth + 1, authors);
+    for (const element each : values) AddName(each, depth + 1, names);
     return;
   }
-  if (object node; value.get(node) == simdjson::SUCCESS) {
-    element name;
-    if (node["name"].get(name) == simdjson::SUCCESS) {
-      return AddAuthors(name, graph, depth + 1, authors);
-    }
-    if (const std::string_view id = Field(node, "@id"); !id.empty()) {
-      const auto found = graph.by_id.find(id);
-      if (found != graph.by_id.end() && found->second["name"].get(name) == simdjson::SUCCESS) {
-        AddAuthors(name, graph, depth + 1, authors);
-      }
-    }
+  std::string name = PlainText(StringOf(value));
+  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+    names.push_back(std::move(name));
+  }
+}
+
+// A name, a node with one, a reference to such a node, or a list of these.
+void AddAuthors(const element& value, const Graph& graph, int depth, JsonLdFacts& facts) {
+  if (depth > 3) return;
+  if (array values; value.get(values) == simdjson::SUCCESS) {
+    for (const element each : values) AddAuthors(each, graph, depth + 1, facts);
     return;
   }
-  std::string author = PlainText(StringOf(value));
-  if (!author.empty() && std::find(authors.begin(), authors.end(), author) == authors.end()) {
-    authors.push_back(std::move(author));
+  object node;
+  if (value.get(node) != simdjson::SUCCESS) return AddName(value, depth, facts.authors);
+  element name;
+  if (node["name"].get(name) != simdjson::SUCCESS) {
+    const auto found = graph.by_id.find(Field(node, "@id"));
+    if (found == graph.by_id.end()) return;
+    node = found->second;
+    if (node["name"].get(name) != simdjson::SUCCESS) return;
   }
+  AddName(name, depth,
+          HasType(node, IsOrganisationType) ? facts.author_organisations : facts.authors);
 }
 
 void Take(std::string& into, std::string_view text) {
@@ -180,14 +191,10 @@ void ReadArticle(const object& node, const Graph& graph, JsonLdFacts& facts) {
   Take(facts.headline, Field(node, "headline"));
   if (facts.headline.empty()) Take(facts.headline, Field(node, "name"));
   Take(facts.alternative_headline, Field(node, "alternativeHeadline"));
-  if (facts.authors.empty()) {
+  for (const char* key : {"author", "creator"}) {
     element author;
-    if (node["author"].get(author) == simdjson::SUCCESS) {
-      AddAuthors(author, graph, 0, facts.authors);
-    }
-    if (facts.authors.empty() && node["creator"].get(author) == simdjson::SUCCESS) {
-      AddAuthors(author, graph, 0, facts.authors);
-    }
+    if (!facts.authors.empty() || node[key].get(author) != simdjson::SUCCESS) continue;
+    AddAuthors(author, graph, 0, facts);
   }
   Take(facts.date_published, Field(node, "datePublished"));
   if (facts.date_published.empty()) Take(facts.date_published, Field(node, "dateCreated"));

@@ -14,7 +14,8 @@ struct JsonLdFacts {
   std::string article_type;
   std::string headline;
   std::string alternative_headline;
-  std::vector<std::string> authors;
+  std::vector<std::string> authors;  // Persons, and nodes that do not say what they are.
+  std::vector<std::string> author_organisations;
   std::string date_published;
   std::string date_modified;
   std::string description;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "parsers/article_extractor.h"
-#include "parsers/internal/authors.h"
+#include "parsers/internal/byline.h"
 #include "parsers/internal/published_date.h"
 #include "parsers/internal/title.h"
 
@@ -179,6 +179,26 @@ TEST(NamesIn, ReadsBylinesOfManyLanguages) {
       {"Автор: Иван Петров", {"Иван Петров"}},
       {"بقلم سلمى العلوي", {"سلمى العلوي"}},
       {"記者王小明", {"王小明"}},
+      {"記者の目", {}},
+      {"홍길동 기자", {"홍길동"}},
+      {"홍길동 기자 hong@example.org", {"홍길동"}},
+      {"โดย สมชาย ใจดี", {"สมชาย ใจดี"}},
+      {"लेखक: अनिता शर्मा", {"अनिता शर्मा"}},
+      {"מאת דנה לוי", {"דנה לוי"}},
+      {"ጸሐፊ አበበ በቀለ", {"አበበ በቀለ"}},
+      {"Yazan: Cem Kaya", {"Cem Kaya"}},
+      {"Por Inês Sousa e Rui Lima", {"Inês Sousa", "Rui Lima"}},
+      {"Imeandikwa na Asha Juma", {"Asha Juma"}},
+      {"文／田中太郎、佐藤花子", {"田中太郎", "佐藤花子"}},
+      {"Ana Díaz/Bo Li", {"Ana Díaz", "Bo Li"}},
+      {"Ana Díaz, MD, FACS, Bo Li", {"Ana Díaz, MD, FACS", "Bo Li"}},
+      {"Ana Díaz, AFP", {"Ana Díaz"}},
+      {"Ana Díaz, Senior Editor", {"Ana Díaz"}},
+      {"Ana Díaz Senior Politics Editor", {"Ana Díaz"}},
+      {"By Ana Díaz • Staff Writer • 17 March 2026", {"Ana Díaz"}},
+      {"By Ana Díaz, in Economy, Business", {"Ana Díaz"}},
+      {"Example Japan Staff", {"Example Japan Staff"}},
+      {"Staff", {}},
       {"文／陳美玲", {"陳美玲"}},
       {"Ana Díaz (Reuters)", {"Ana Díaz"}},
       {"ByAna Díaz", {"Ana Díaz"}},
@@ -195,6 +215,96 @@ TEST(NamesIn, ReadsBylinesOfManyLanguages) {
   }
 }
 
+TEST(NamesIn, BelievesAFieldMoreThanThePage) {
+  const BylineCase kCases[] = {
+      {"Newsroom24", {"Newsroom24"}},
+      {"Díaz, Ana", {"Ana Díaz"}},
+      {"Ana Díaz, Bo Li", {"Ana Díaz", "Bo Li"}},
+      {"Ana Díaz, AFP", {"Ana Díaz", "AFP"}},
+      {"2026-03-17", {}},
+      {"https://example.org/ana", {}},
+  };
+  for (const BylineCase& each : kCases) {
+    EXPECT_EQ(internal::NamesIn(each.byline, internal::BylineForm::kStated), each.names)
+        << each.byline;
+  }
+}
+
+struct PrintedCase {
+  const char* name;
+  std::string_view html;  // Below the headline.
+  std::vector<std::string> names;
+  std::string_view evidence;
+};
+void PrintTo(const PrintedCase& each, std::ostream* out) {
+  *out << each.name;
+}
+
+const PrintedCase kPrintedCases[] = {
+    {"AuthorLink",
+     "<p><a href=/authors/ana>Ana Díaz</a> 17 March 2026</p>",
+     {"Ana Díaz"},
+     "byline:link"},
+    {"LinkBehindBy",
+     "<p>By <a href=/x>Ana Díaz</a> and <a href=/y>Bo Li</a> in <a href=/z>AI</a>",
+     {"Ana Díaz", "Bo Li"},
+     "byline:link"},
+    {"NamedClass",
+     "<div><span class=author-name>Ana Díaz</span><span>Founder</span></div>",
+     {"Ana Díaz"},
+     "byline:class"},
+    {"ClassWithMore",
+     "<div class=author><h3>Ana Díaz</h3><p>Last changed on 17 March 2026</p></div>",
+     {"Ana Díaz"},
+     "byline:class"},
+    {"LeadInAlone", "<div>By</div><div>Ana Díaz</div>", {"Ana Díaz"}, "byline:text"},
+    {"NameAndDate", "<p>Ana Díaz | Senior Writer | July 2, 2025</p>", {"Ana Díaz"}, "byline:text"},
+    {"ChineseDateline",
+     "<p>新华社北京3月17日电（记者王小明、李华）国家发布人工能战略。</p>",
+     {"王小明", "李华"},
+     "byline:dateline"},
+    {"KoreanDateline",
+     "<p>(서울=통신) 홍길동 기자 = 정부가 전략을 발표했다.</p>",
+     {"홍길동"},
+     "byline:dateline"},
+    {"NotTheReviewer", "<p>Reviewed by <a href=/authors/bo>Bo Li</a></p>", {}, ""},
+    {"NotASource",
+     "<p>The plan was written, as the ministry told us when we asked it last week, "
+     "largely by <a href=/x>Bo Li</a>, who leads the office that will have to carry it out and "
+     "to pay for it.</p>",
+     {},
+     ""},
+    {"NotRelated",
+     "<div class=related-posts><p>By <a href=/authors/bo>Bo Li</a></p></div>",
+     {},
+     ""},
+};
+
+class PrintedBylineIs : public testing::TestWithParam<PrintedCase> {};
+
+TEST_P(PrintedBylineIs, FoundWithItsEvidence) {
+  const std::string html =
+      "<html><head><title>A plan for ten years</title></head><body><h1>A plan for ten years</h1>" +
+      std::string(GetParam().html) + "</body></html>";
+  ExtractionTrace trace;
+  const auto article = ArticleExtractor().Extract(html, {}, &trace);
+  ASSERT_TRUE(article.has_value());
+  EXPECT_EQ(article->authors, GetParam().names);
+  EXPECT_EQ(trace.authors_evidence, GetParam().evidence);
+}
+
+INSTANTIATE_TEST_SUITE_P(Forms, PrintedBylineIs, testing::ValuesIn(kPrintedCases),
+                         [](const auto& each) { return each.param.name; });
+
+TEST(Authors, ThePersonIsPreferredToAnOrganisation) {
+  const ExtractedArticle article = Read(
+      "<title>A plan for ten years</title><script type=application/ld+json>"
+      "{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"The Desk\"}}"
+      "</script>",
+      "<h1>A plan for ten years</h1><p class=byline>By Ana Díaz");
+  EXPECT_EQ(article.authors, std::vector<std::string>{"Ana Díaz"});
+}
+
 TEST(Authors, ComeFromTheFirstSourceThatNamesOne) {
   const ExtractedArticle both = Read(
       "<meta name=author content='Meta Name'><script type=application/ld+json>"
@@ -207,10 +317,13 @@ TEST(Authors, ComeFromTheFirstSourceThatNamesOne) {
 }
 
 TEST(Authors, LeaveOutTheOutletUnlessItAloneSigns) {
-  const ExtractedArticle named = Read(
-      "<meta property=og:site_name content='The Example'><meta name=author content='The Example'>",
-      "<p>x</p>");
-  EXPECT_TRUE(named.authors.empty());
+  const std::string_view meta =
+      "<title>A plan for ten years</title><meta property=og:site_name content='The Example'>"
+      "<meta name=author content='The Example'>";
+  const ExtractedArticle named =
+      Read(meta, "<h1>A plan for ten years</h1><p class=byline>By Ana Díaz");
+  EXPECT_EQ(named.authors, std::vector<std::string>{"Ana Díaz"});
+  EXPECT_EQ(Read(meta, "<p>x</p>").authors, std::vector<std::string>{"The Example"});
   const ExtractedArticle signing = Read(
       "<meta property=og:site_name content='The Example'><script type=application/ld+json>"
       "{\"@type\":\"NewsArticle\",\"author\":{\"name\":\"The Example\"}}</script>",
