@@ -46,8 +46,9 @@ inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCoun
 std::string_view TableName(Table table);
 Table TableOfTopic(std::string_view topic);
 
-inline constexpr std::string_view kSchemaKey = "schema";      // -> version:4
-inline constexpr std::string_view kSequenceKey = "sequence";  // -> the last one given:8
+inline constexpr std::string_view kSchemaKey = "schema";        // -> version:4
+inline constexpr std::string_view kRecoveredKey = "recovered";  // -> nothing: a full disk was left
+inline constexpr std::string_view kSequenceKey = "sequence";    // -> the last one given:8
 
 // What a posting's term is a value of; the first byte of its key.
 enum class TermField : char {

@@ -137,16 +137,55 @@ std::unique_ptr<Snapshot> Database::Impl::TakeSnapshot() const {
   return std::make_unique<Snapshot>(db.get());
 }
 
+namespace {
+
+// A flush that fails for lack of space leaves RocksDB's Resume waiting for ever: it is not asked
+// before there is room for all that may wait in memory.
+bool HasSpaceToRecover(rocksdb::DB& db, const std::filesystem::path& folder) {
+  constexpr std::uint64_t kRoomBesides = std::uint64_t{4} << 20U;
+  std::uint64_t in_memory = 0;
+  db.GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &in_memory);
+  std::error_code failed;
+  const auto space = std::filesystem::space(folder, failed);
+  return failed || space.available >= in_memory + kRoomBesides;
+}
+
+}  // namespace
+
 rocksdb::Status Database::Impl::Apply(rocksdb::WriteBatch& batch, Durability durability) {
   rocksdb::WriteOptions write;
   write.sync = durability == Durability::kSynced;
-  const rocksdb::Status status = db->Write(write, &batch);
-  if (!status.IsIOError()) return status;
-  // After a failed write or flush RocksDB refuses writes until it is told to go on. Resume
-  // flushes and starts a new log behind the damaged one, so it fails while the disk is full.
-  const rocksdb::Status resumed = db->Resume();
-  if (!resumed.ok()) return status.IsNoSpace() ? status : resumed;
-  return db->Write(write, &batch);
+  rocksdb::Status status;
+  {
+    const std::shared_lock lock(log_mutex_);
+    if (!log_damaged_) {
+      status = db->Write(write, &batch);
+      if (!status.IsIOError()) return status;
+      log_damaged_ = true;
+    }
+  }
+  const std::unique_lock lock(log_mutex_);
+  // Another thread may have done it meanwhile.
+  if (log_damaged_) {
+    if (!HasSpaceToRecover(*db, options.path)) return rocksdb::Status::NoSpace();
+    if (auto left = LeaveDamagedLog(); !left.ok()) return left;
+    log_damaged_ = false;
+  }
+  status = db->Write(write, &batch);
+  log_damaged_ = status.IsIOError();
+  return status;
+}
+
+// After a failed write RocksDB refuses writes until it is told to go on, and a write to the log
+// that failed, sent all the same, aborts the process (Debian builds it with its assertions). Resume
+// flushes what waits in memory and starts a new log, but not when nothing waits: so something does.
+rocksdb::Status Database::Impl::LeaveDamagedLog() {
+  if (auto resumed = db->Resume(); !resumed.ok()) return resumed;
+  rocksdb::WriteOptions unlogged;
+  unlogged.disableWAL = true;
+  rocksdb::ColumnFamilyHandle* const meta = handles[static_cast<std::size_t>(Table::kMeta)];
+  if (auto put = db->Put(unlogged, meta, ToSlice(kRecoveredKey), ""); !put.ok()) return put;
+  return db->Flush(rocksdb::FlushOptions(), meta);
 }
 
 Result<void> Database::Impl::Write(WriteBatch& batch, Durability durability) {

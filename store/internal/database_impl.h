@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,6 +101,11 @@ class Database::Impl {
 
  private:
   rocksdb::Status Apply(rocksdb::WriteBatch& batch, Durability durability);
+  rocksdb::Status LeaveDamagedLog();
+
+  // Writers share it; who leaves a damaged log has it alone, lest another writes to that log.
+  std::shared_mutex log_mutex_;
+  std::atomic<bool> log_damaged_ = false;
 };
 
 struct WriteBatch::Impl {

@@ -101,6 +101,21 @@ TEST_F(DiskFull, WritesGoOnOnceThereIsSpaceAgain) {
   ExpectStored(stored + 2);
 }
 
+// Nothing waits in memory then, so that nothing makes RocksDB leave its damaged log by itself.
+TEST_F(DiskFull, ThatFailsTheFirstWriteOfAllIsSurvivedToo) {
+  Fill(8 * 1024);
+  EXPECT_FALSE(AddOne(0).has_value());
+  EXPECT_FALSE(AddOne(0).has_value());
+  Free();
+  ExpectOk(AddOne(0));
+  ExpectOk(AddOne(1));
+  ExpectStored(2);
+  database_.reset();
+  database_ = OpenStore(folder_ / "store");
+  ASSERT_NE(database_, nullptr);
+  ExpectStored(2);
+}
+
 TEST_F(DiskFull, TheSameBatchMayBeTriedAgain) {
   Fill(1024 * 1024);
   const int stored = AddUntilFull(0);
