@@ -80,15 +80,20 @@ CommandResult<void> Open(const CommandContext& context, const RunArguments& argu
   return {};
 }
 
-CommandResult<void> StartHttp(RunningService& running) {
+CommandResult<void> ListenHttp(RunningService& running) {
   if (!running.config.http.enabled) return {};
-  running.api =
-      std::make_unique<Api>(ApiParts{running.config, *running.database, *running.judges.gazetteer,
-                                     running.sources, running.metrics, *running.service});
-  auto http = HttpServer::Start(running.config.http, *running.api, *running.events);
+  auto http = HttpServer::Listen(running.config.http, *running.events);
   if (!http) return CommandFail(ExitCode::kFailed, http.error().message);
   running.http = std::move(*http);
   return {};
+}
+
+void ServeHttp(RunningService& running) {
+  if (!running.http) return;
+  running.api =
+      std::make_unique<Api>(ApiParts{running.config, *running.database, *running.judges.gazetteer,
+                                     running.sources, running.metrics, *running.service});
+  running.http->Serve(*running.api);
 }
 
 CommandResult<void> StartTasks(RunningService& running) {
@@ -114,18 +119,15 @@ ExitCode Run(CommandContext& context, const RunArguments& arguments) {
   if (const auto opened = Open(context, arguments, running); !opened) {
     return Report(context, opened.error());
   }
+  if (const auto listening = ListenHttp(running); !listening) {
+    return Report(context, listening.error());
+  }
   if (const auto started = StartTasks(running); !started) {
     return Report(context, started.error());
   }
   service = running.service.get();
   if (signals.Received()) running.service->RequestStop();  // It came while we were opening.
-  if (const auto http = StartHttp(running); !http) {
-    running.service->RequestStop();
-    const auto ended = running.service->Wait();
-    service = nullptr;
-    if (!ended) return Report(context, ended.error());
-    return Report(context, http.error());
-  }
+  ServeHttp(running);
   running.events->Write(Severity::kInfo, "service.started",
                         {{"version", kVersion},
                          {"store", running.config.store.path.string()},

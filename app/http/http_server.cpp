@@ -106,8 +106,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class HttpServer::Impl {
  public:
-  Impl(const config::HttpOptions& options, const Api& api, EventSink& events)
-      : options_(options), api_(api), events_(events) {}
+  Impl(const config::HttpOptions& options, EventSink& events)
+      : options_(options), events_(events) {}
 
   ~Impl() {
     context_.stop();
@@ -135,7 +135,8 @@ class HttpServer::Impl {
     return {};
   }
 
-  void Serve() {
+  void Serve(const Api& api) {
+    api_ = &api;
     events_.Write(Severity::kInfo, "http.listening",
                   {{"url", "http://" + options_.address + ":" + std::to_string(port_) + "/"}});
     Accept();
@@ -156,7 +157,7 @@ class HttpServer::Impl {
       if (error == asio::error::operation_aborted) return;
       // Over the bound the client is let go at once; the next accept goes on.
       if (!error && *open_ < options_.connections_max) {
-        std::make_shared<Connection>(std::move(socket), api_, options_.request_timeout, open_)
+        std::make_shared<Connection>(std::move(socket), *api_, options_.request_timeout, open_)
             ->Read();
       }
       Accept();
@@ -164,7 +165,7 @@ class HttpServer::Impl {
   }
 
   config::HttpOptions options_;
-  const Api& api_;
+  const Api* api_ = nullptr;  // Set before the thread is started.
   EventSink& events_;
   std::shared_ptr<int> open_ = std::make_shared<int>(0);
   asio::io_context context_{1};
@@ -176,14 +177,17 @@ class HttpServer::Impl {
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
-Result<std::unique_ptr<HttpServer>> HttpServer::Start(const config::HttpOptions& options,
-                                                      const Api& api, EventSink& events) {
-  auto impl = std::make_unique<Impl>(options, api, events);
+Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const config::HttpOptions& options,
+                                                       EventSink& events) {
+  auto impl = std::make_unique<Impl>(options, events);
   if (const auto listening = impl->Listen(); !listening) {
     return tl::unexpected(listening.error());
   }
-  impl->Serve();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+void HttpServer::Serve(const Api& api) {
+  impl_->Serve(api);
 }
 
 std::uint16_t HttpServer::Port() const {

@@ -56,7 +56,8 @@ class HttpServerTest : public ::testing::Test {
   HttpServerTest() {
     options_.port = 0;
     options_.request_timeout = std::chrono::milliseconds(300);
-    server_ = std::move(*HttpServer::Start(options_, store_.api(), events_));
+    server_ = std::move(*HttpServer::Listen(options_, events_));
+    server_->Serve(store_.api());
   }
   std::string Exchange(const std::string& bytes) {
     return RawClient(server_->Port()).Exchange(bytes);
@@ -114,7 +115,7 @@ TEST_F(HttpServerTest, StillAnswersAfterABadClient) {
 TEST_F(HttpServerTest, SaysWhichAddressIsTaken) {
   config::HttpOptions taken = options_;
   taken.port = server_->Port();
-  const auto second = HttpServer::Start(taken, store_.api(), events_);
+  const auto second = HttpServer::Listen(taken, events_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
   EXPECT_THAT(second.error().message, HasSubstr(std::to_string(taken.port)));
@@ -124,7 +125,7 @@ TEST_F(HttpServerTest, SaysWhichAddressIsTaken) {
 TEST_F(HttpServerTest, SaysWhenAnAddressIsNone) {
   config::HttpOptions wrong = options_;
   wrong.address = "localhost:80";
-  const auto second = HttpServer::Start(wrong, store_.api(), events_);
+  const auto second = HttpServer::Listen(wrong, events_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kInvalid);
 }

@@ -220,6 +220,7 @@ TEST(HttpPort, ThatIsTakenIsNamed) {
   const Finished finished = run.Stratwatch({"--set", "http.port=" + port, "run", "--once"});
   EXPECT_NE(finished.exit_code, 0);
   EXPECT_THAT(finished.err, HasSubstr(port));
+  EXPECT_THAT(finished.err, Not(HasSubstr("task.started")));  // Nothing was fetched in vain.
   close(listener);
 }
 
