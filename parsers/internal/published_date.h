@@ -23,8 +23,8 @@ struct DateContext {
 // When the publisher says the article appeared. Order of precedence, with the confidence given:
 //   JSON-LD datePublished .98; article:published_time and its kin .97; itemprop=datePublished .95;
 //   other publication <meta> .9; <time> that says so .9; the URL's day .8; the first <time> by the
-//   headline .8; a date written by the headline .7 or behind "Published" .65; a dateline .6; JSON-LD
-//   of the page .6; a publication date in the page's scripts .6.
+//   headline .8; a date written by the headline .7 or behind "Published" .65; a dateline .6;
+//   JSON-LD of the page .6; a publication date in the page's scripts .6.
 // An instant given in UTC takes the calendar day of the URL, where that is the neighbouring one.
 // A candidate before 1990 or after `latest` is passed over. Never the fetch time; nothing without
 // evidence.
