@@ -198,6 +198,8 @@ std::string TaggedJson(std::string_view id, const Article& article) {
                {"countries", TagIds(article, TagType::kCountry)},
                {"subject_countries", TagIds(article, TagType::kCountry, true)},
                {"strategies", TagIds(article, TagType::kStrategy)},
+               {"organisations", TagIds(article, TagType::kOrganisation)},
+               {"topics", TagIds(article, TagType::kTopic)},
                {"tags", Json::array()}};
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
   return Dump(json);

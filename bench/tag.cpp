@@ -3,8 +3,9 @@
 //   bench_tag config/gazetteer gold.jsonl predictions.jsonl [rounds]
 //
 // Reads lines {"id","lang","title","text"} and writes lines {"id","lang","relevant","countries",
-// "subject_countries","strategies","score","reasons"}, the form of the stories scorer. Prints
-// load times and MB/s of one core (processor time), over `rounds` passes (20 unless told).
+// "subject_countries","strategies","organisations","topics","score","reasons","tags"}, the form of
+// the stories scorer. Prints load times and MB/s of one core (processor time), over `rounds` passes
+// (20 unless told).
 #include <time.h>
 
 #include <cstdio>
@@ -59,11 +60,15 @@ nlohmann::json Predict(const Text& text, const stratwatch::pipeline::Tagger& tag
   std::set<std::string> countries;
   std::set<std::string> subjects;
   std::set<std::string> strategies;
+  std::set<std::string> organisations;
+  std::set<std::string> topics;
   nlohmann::json evidence = nlohmann::json::array();
   for (const Tag& tag : tags) {
     if (tag.type == TagType::kCountry) countries.insert(tag.canonical_id);
     if (tag.type == TagType::kCountry && tag.subject) subjects.insert(tag.canonical_id);
     if (tag.type == TagType::kStrategy) strategies.insert(tag.canonical_id);
+    if (tag.type == TagType::kOrganisation) organisations.insert(tag.canonical_id);
+    if (tag.type == TagType::kTopic) topics.insert(tag.canonical_id);
     evidence.push_back(tag.canonical_id + "=" + tag.surface);
   }
   return {{"id", text.id},
@@ -74,6 +79,8 @@ nlohmann::json Predict(const Text& text, const stratwatch::pipeline::Tagger& tag
           {"countries", countries},
           {"subject_countries", subjects},
           {"strategies", strategies},
+          {"organisations", organisations},
+          {"topics", topics},
           {"tags", evidence}};
 }
 

@@ -25,6 +25,8 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 constexpr std::size_t kVersionDigits = 12;
 // A name carries the number of its rule in one byte (PhraseMeaning::note); 0 is none.
 constexpr std::size_t kHomographRowsMax = 254;
+// A stem's weight is carried in one byte, in hundredths; more than twice "settles it" says nothing.
+constexpr float kTopicWeightMax = 2.0F;
 
 bool IsUpper(char c) {
   return c >= 'A' && c <= 'Z';
@@ -225,11 +227,37 @@ Result<void> AddOrganisation(const TsvTable& table, const TsvRow& row, Gazetteer
   return {};
 }
 
+// "industry^0.5" to the form and its weight.
+Result<internal::TopicStem> ParseStem(const TsvTable& table, const TsvRow& row,
+                                      std::string_view language, std::string_view text) {
+  internal::TopicStem stem;
+  stem.language = language;
+  const std::size_t caret = text.find('^');
+  stem.form = text.substr(0, caret);
+  if (caret == std::string_view::npos) return stem;
+  const std::string_view number = text.substr(caret + 1);
+  const auto [end, error] =
+      std::from_chars(number.data(), number.data() + number.size(), stem.weight);
+  if (error != std::errc() || end != number.data() + number.size() || stem.form.empty() ||
+      !(stem.weight > 0.0F && stem.weight <= kTopicWeightMax)) {
+    return FailAt(table, row,
+                  fmt::format("'{}': expected a stem, '^' and a weight above 0 and at most {}",
+                              text, kTopicWeightMax));
+  }
+  return stem;
+}
+
 Result<void> AddTopic(const TsvTable& table, const TsvRow& row, GazetteerRules& rules) {
   auto stems = ParsePairs(table, row, row.cells[3]);
   if (!stems) return tl::unexpected(stems.error());
   if (row.cells[0].empty()) return FailAt(table, row, "id: must not be empty");
-  rules.topics.push_back({row.cells[0], row.cells[1], row.cells[2], std::move(*stems)});
+  internal::TopicStems topic{row.cells[0], row.cells[1], row.cells[2], {}};
+  for (const auto& [language, text] : *stems) {
+    auto stem = ParseStem(table, row, language, text);
+    if (!stem) return tl::unexpected(stem.error());
+    topic.stems.push_back(std::move(*stem));
+  }
+  rules.topics.push_back(std::move(topic));
   return {};
 }
 

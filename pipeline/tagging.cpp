@@ -5,7 +5,9 @@
 
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
+#include "pipeline/internal/organisation_index.h"
 #include "pipeline/internal/strategy_index.h"
+#include "pipeline/internal/topic_index.h"
 
 namespace stratwatch::pipeline {
 namespace {
@@ -68,6 +70,9 @@ std::map<std::uint32_t, CountryScore> ScoreCountries(const std::vector<CountryMe
 // Below this share of the first country's score, a country is only mentioned.
 constexpr double kSubjectShare = 0.55;
 
+// Two states in one article mostly meet, but may compete: a word of cooperation must join this.
+constexpr float kSecondSubjectWeight = 0.5F;
+
 // The countries an article is about, most first: the first by score, and those near it that
 // stand in the title or the lead.
 std::vector<std::uint32_t> RankSubjects(const std::map<std::uint32_t, CountryScore>& scores,
@@ -94,43 +99,117 @@ std::vector<std::uint32_t> RankSubjects(const std::map<std::uint32_t, CountrySco
 class Tagger::Impl {
  public:
   explicit Impl(const Gazetteer& gazetteer)
-      : gazetteer_(gazetteer),
-        countries_(gazetteer.Rules()),
-        strategies_(gazetteer.Rules(), countries_) {}
+      : Impl(gazetteer, internal::PhraseIndexBuilder(*gazetteer.Rules().folding)) {}
 
   std::vector<Tag> Find(std::string_view title, std::string_view text,
                         std::string_view language) const {
-    const internal::MatchFolding& folding = *gazetteer_.Rules().folding;
-    const FoldedField title_field{title, folding.Fold(title), true};
-    const FoldedField body_field{text, folding.Fold(text), false};
-    const auto mentions = countries_.Find(title_field, body_field, language);
-    auto scores = ScoreCountries(mentions);
+    const FoldedField title_field = Read(title, language, true);
+    const FoldedField body_field = Read(text, language, false);
+    Findings found;
+    found.countries = countries_.Find(title_field, body_field);
+    auto scores = ScoreCountries(found.countries);
     std::vector<std::uint32_t> reach = RankSubjects(scores, countries_);
     AddBodies(scores, reach);
     if (reach.empty()) {
       const std::uint32_t home = countries_.HomeOf(language);
       if (home != CountryIndex::kNoCountry) reach.push_back(home);
     }
-    const auto plans = strategies_.Find(title_field, body_field, language, mentions, reach);
-    AddOwners(plans, scores);
-    const std::vector<std::uint32_t> subjects = RankSubjects(scores, countries_);
-
-    std::vector<Tag> tags;
-    for (const CountryMention& mention : mentions) {
-      if (countries_.IsBody(mention.country)) continue;
-      Tag tag = Make(mention.in_title ? title_field : body_field, mention.begin, mention.end);
-      tag.type = TagType::kCountry;
-      tag.canonical_id = countries_.Code(mention.country);
-      tag.confidence = mention.confidence;
-      tag.subject = std::find(subjects.begin(), subjects.end(), mention.country) != subjects.end();
-      tags.push_back(std::move(tag));
+    found.strategies = strategies_.Find(title_field, body_field, found.countries, reach);
+    AddOwners(found.strategies, scores);
+    found.subjects = RankSubjects(scores, countries_);
+    for (const FoldedField* field : {&title_field, &body_field}) {
+      for (const auto& each : organisations_.Find(*field, Codes(found.subjects))) {
+        found.organisations.push_back(each);
+      }
     }
-    for (const StrategyMention& mention : plans) {
-      Tag tag = Make(mention.in_title ? title_field : body_field, mention.begin, mention.end);
-      tag.type = TagType::kStrategy;
-      tag.canonical_id = gazetteer_.Strategies()[mention.strategy].id;
-      tag.confidence = mention.confidence;
-      tags.push_back(std::move(tag));
+    found.topics = topics_.Find(title_field, body_field, TopicClues(found));
+    return Tags(found, title_field, body_field);
+  }
+
+ private:
+  struct Findings {
+    std::vector<CountryMention> countries;
+    std::vector<std::uint32_t> subjects;
+    std::vector<StrategyMention> strategies;
+    std::vector<internal::OrganisationMention> organisations;
+    std::vector<internal::TopicMention> topics;
+  };
+
+  Impl(const Gazetteer& gazetteer, internal::PhraseIndexBuilder builder)
+      : gazetteer_(gazetteer),
+        countries_(gazetteer.Rules(), builder),
+        strategies_(gazetteer.Rules(), countries_, builder),
+        organisations_(gazetteer.Rules(), builder),
+        topics_(gazetteer.Rules(), builder),
+        phrases_(builder.Build()),
+        strategy_topic_(topics_.Number("gov.strategy")),
+        cooperation_topic_(topics_.Number("int.cooperation")) {
+    strategies_.Learn(phrases_);
+  }
+
+  FoldedField Read(std::string_view text, std::string_view language, bool is_title) const {
+    FoldedField field{text, gazetteer_.Rules().folding->Fold(text), is_title, {}};
+    phrases_.Find(text, field.folded, language,
+                  [&](const internal::PhraseMatch& match) { field.matches.Add(match); });
+    return field;
+  }
+
+  std::vector<std::string> Codes(const std::vector<std::uint32_t>& countries) const {
+    std::vector<std::string> codes;
+    for (const std::uint32_t country : countries) codes.push_back(countries_.Code(country));
+    return codes;
+  }
+
+  // What other findings say about topics: who names a plan speaks of planning, and a second
+  // subject is somebody the first one deals with.
+  std::vector<internal::TopicMention> TopicClues(const Findings& found) const {
+    std::vector<internal::TopicMention> clues;
+    if (strategy_topic_ != internal::TopicIndex::kNoTopic) {
+      for (const StrategyMention& plan : found.strategies) {
+        if (gazetteer_.Strategies()[plan.strategy].kind == "ai-law") continue;
+        clues.push_back({plan.in_title, plan.begin, plan.end, strategy_topic_, 1.0F});
+      }
+    }
+    if (cooperation_topic_ == internal::TopicIndex::kNoTopic || found.subjects.size() < 2) {
+      return clues;
+    }
+    for (const CountryMention& mention : found.countries) {
+      if (mention.country != found.subjects[1]) continue;
+      clues.push_back(
+          {false, mention.begin, mention.end, cooperation_topic_, kSecondSubjectWeight});
+      clues.back().in_title = mention.in_title;
+      break;
+    }
+    return clues;
+  }
+
+  // In order of position, title first.
+  std::vector<Tag> Tags(const Findings& found, const FoldedField& title,
+                        const FoldedField& body) const {
+    std::vector<Tag> tags;
+    const auto add = [&](const auto& mention, TagType type, const std::string& id,
+                         float confidence) {
+      tags.push_back(Make(mention.in_title ? title : body, mention.begin, mention.end));
+      tags.back().type = type;
+      tags.back().canonical_id = id;
+      tags.back().confidence = confidence;
+    };
+    const std::vector<std::uint32_t>& subjects = found.subjects;
+    for (const CountryMention& each : found.countries) {
+      if (countries_.IsBody(each.country)) continue;
+      add(each, TagType::kCountry, countries_.Code(each.country), each.confidence);
+      tags.back().subject =
+          std::find(subjects.begin(), subjects.end(), each.country) != subjects.end();
+    }
+    for (const StrategyMention& each : found.strategies) {
+      add(each, TagType::kStrategy, gazetteer_.Strategies()[each.strategy].id, each.confidence);
+    }
+    const internal::GazetteerRules& rules = gazetteer_.Rules();
+    for (const auto& each : found.organisations) {
+      add(each, TagType::kOrganisation, rules.organisations[each.organisation].id, each.confidence);
+    }
+    for (const auto& each : found.topics) {
+      add(each, TagType::kTopic, rules.topics[each.topic].id, each.weight);
     }
     std::stable_sort(tags.begin(), tags.end(), [](const Tag& a, const Tag& b) {
       if (a.field != b.field) return a.field < b.field;
@@ -139,7 +218,6 @@ class Tagger::Impl {
     return tags;
   }
 
- private:
   Tag Make(const FoldedField& field, std::size_t begin, std::size_t end) const {
     const auto [first, last] = field.folded.Span(begin, end);
     Tag tag;
@@ -174,6 +252,11 @@ class Tagger::Impl {
   const Gazetteer& gazetteer_;
   CountryIndex countries_;
   internal::StrategyIndex strategies_;
+  internal::OrganisationIndex organisations_;
+  internal::TopicIndex topics_;
+  internal::PhraseIndex phrases_;  // Everything that the four find, in one pass.
+  std::uint32_t strategy_topic_;
+  std::uint32_t cooperation_topic_;
 };
 
 Tagger::Tagger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

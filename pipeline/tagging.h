@@ -11,23 +11,24 @@
 
 namespace stratwatch::pipeline {
 
-// Finds countries (CLDR's names of countries and large cities in every locale, through ICU, and
-// the demonyms, capitals and short names of countries.tsv) and strategies (the names of the
-// register, and what they are called in passing) in a title and a text: Aho-Corasick over folded
-// text, hits kept only at token boundaries of their script, the longest of overlapping ones,
-// spans mapped back to the original bytes. Words that are also other things (Turkey, Jordan,
-// "مالي") count with support from the context only.
-// Threads: Find is thread-safe; built once, shared. Building takes some 200 ms and 40 MB.
+// Finds what a title and a text speak of: countries (CLDR's names of countries and large cities
+// in every locale, through ICU, and the demonyms, capitals and short names of countries.tsv),
+// strategies (the names of the register, and what they are called in passing), organisations and
+// topics. One pass of Aho-Corasick over folded text; hits count only at token boundaries of their
+// script, the longest of overlapping ones; spans are mapped back to the original bytes. Words that
+// are also other things (Turkey, Jordan, "مالي") count with support from the context only. Threads:
+// Find is thread-safe; built once, shared. Building takes some 200 ms and 40 MB.
 class Tagger {
  public:
   // Borrows `gazetteer` for its life. Errors: kInvalid (no country rules).
   static Result<std::unique_ptr<Tagger>> Create(const Gazetteer& gazetteer);
   ~Tagger();
 
-  // In order of position, title first; every mention, not one a country. Countries that the
-  // article is about have `subject` set. A country inside a strategy's name is tagged as well.
-  // `language`: BCP 47 of the text; names of that language and English count, names of every
-  // language when it is "und" or unknown. Any bytes are taken: what is not UTF-8 matches nothing.
+  // In order of position, title first; every mention, not one a country; of a topic four at most.
+  // Countries that the article is about have `subject` set. A country inside a strategy's name is
+  // tagged as well. `language`: BCP 47 of the text; names of that language and English count, names
+  // of every language when it is "und" or unknown. Any bytes are taken: what is not UTF-8 matches
+  // nothing.
   std::vector<Tag> Find(std::string_view title, std::string_view text,
                         std::string_view language) const;
 

@@ -113,7 +113,7 @@ struct CountryIndex::Candidate {
   std::uint32_t country = 0;
   MentionKind kind = MentionKind::kShadow;
   std::uint8_t rule = 0;  // Of rules_; 0 is none.
-  bool foreign = false;  // By a name of another language than the text's.
+  bool foreign = false;   // By a name of another language than the text's.
   float confidence = 0.0F;
 };
 
@@ -126,8 +126,8 @@ struct CountryIndex::FoldedEndings {
   bool arabic = false;
 };
 
-CountryIndex::CountryIndex(const GazetteerRules& rules) : rules_(1) {
-  PhraseIndexBuilder builder(*rules.folding);
+CountryIndex::CountryIndex(const GazetteerRules& rules, PhraseIndexBuilder& builder) : rules_(1) {
+  builder.Begin(PhraseFamily::kCountry);
   AddHomographs(rules);
   EndingsByLanguage endings;
   for (const Inflection& inflection : rules.inflections) {
@@ -144,7 +144,6 @@ CountryIndex::CountryIndex(const GazetteerRules& rules) : rules_(1) {
   }
   AddRules(rules, endings, builder);
   AddCldrNames(rules, endings, builder);
-  phrases_ = builder.Build();
 }
 
 void CountryIndex::AddHomographs(const GazetteerRules& rules) {
@@ -280,16 +279,15 @@ void CountryIndex::AddCldrNames(const GazetteerRules& rules, const EndingsByLang
   });
 }
 
-std::vector<CountryIndex::Candidate> CountryIndex::Candidates(const FoldedField& field,
-                                                              std::string_view language) const {
+std::vector<CountryIndex::Candidate> CountryIndex::Candidates(const FoldedField& field) {
   std::vector<Candidate> candidates;
-  phrases_.Find(field.text, field.folded, language, [&](const PhraseMatch& match) {
+  for (const PhraseMatch& match : field.matches.Of(PhraseFamily::kCountry)) {
     const PhraseMeaning& meaning = match.meaning;
     const auto kind = static_cast<MentionKind>(meaning.kind);
     if (!match.own) {
       // English names stand in texts of every language; their adjectives do not.
-      if (kind != MentionKind::kName && kind != MentionKind::kShadow) return;
-      if (match.inflected || match.end - match.begin < kForeignUnitsMin) return;
+      if (kind != MentionKind::kName && kind != MentionKind::kShadow) continue;
+      if (match.inflected || match.end - match.begin < kForeignUnitsMin) continue;
     }
     Candidate candidate;
     candidate.begin = match.begin;
@@ -300,7 +298,7 @@ std::vector<CountryIndex::Candidate> CountryIndex::Candidates(const FoldedField&
     candidate.foreign = !match.own;
     candidate.confidence = ConfidenceOf(kind) - (candidate.foreign ? 0.2F : 0.0F);
     candidates.push_back(candidate);
-  });
+  }
   return candidates;
 }
 
@@ -359,8 +357,8 @@ bool CountryIndex::BesideCapitalised(const FoldedField& field, const Candidate& 
          before != u':';
 }
 
-std::vector<CountryMention> CountryIndex::Find(const FoldedField& title, const FoldedField& body,
-                                               std::string_view language) const {
+std::vector<CountryMention> CountryIndex::Find(const FoldedField& title,
+                                               const FoldedField& body) const {
   struct Found {
     const FoldedField* field;
     Candidate candidate;
@@ -368,7 +366,7 @@ std::vector<CountryMention> CountryIndex::Find(const FoldedField& title, const F
   std::vector<Found> found;
   std::vector<bool> supported(codes_.size(), false);
   for (const FoldedField* field : {&title, &body}) {
-    for (const Candidate& each : WithoutOverlaps(Candidates(*field, language))) {
+    for (const Candidate& each : WithoutOverlaps(Candidates(*field))) {
       if (each.kind == MentionKind::kShadow) continue;
       found.push_back({field, each});
       if (each.rule == 0 && each.kind != MentionKind::kHome) supported[each.country] = true;

@@ -32,23 +32,24 @@ struct CountryMention {
   float confidence = 1.0F;
 };
 
-// A title or a body with its folded form.
+// A title or a body with its folded form, and the phrases found in it.
 struct FoldedField {
   std::string_view text;
   FoldedText folded;
   bool is_title = false;
+  PhraseMatches matches;
 };
 
 // Every name of every country, and the rules for telling it from other words.
 // Threads: thread-safe once built.
 class CountryIndex {
  public:
-  explicit CountryIndex(const GazetteerRules& rules);
+  // Adds its names to `builder`, whose index finds the matches that Find reads.
+  CountryIndex(const GazetteerRules& rules, PhraseIndexBuilder& builder);
 
   // The mentions in both fields, in order, without overlaps. Bodies such as the EU are among
   // them (IsBody).
-  std::vector<CountryMention> Find(const FoldedField& title, const FoldedField& body,
-                                   std::string_view language) const;
+  std::vector<CountryMention> Find(const FoldedField& title, const FoldedField& body) const;
 
   const std::string& Code(std::uint32_t country) const { return codes_[country]; }
   bool IsBody(std::uint32_t country) const { return is_body_[country]; }
@@ -57,8 +58,6 @@ class CountryIndex {
   static constexpr std::uint32_t kNoCountry = 0xFFFFFFFF;
   // The one country whose press writes in `language`, where there is one ("vi", "th", "ja").
   std::uint32_t HomeOf(std::string_view language) const;
-
-  std::size_t Bytes() const { return phrases_.Bytes(); }
 
  private:
   struct Candidate;
@@ -84,7 +83,7 @@ class CountryIndex {
   // The number of the rule for `form` in `language`, or 0.
   std::uint8_t RuleFor(std::string_view language, const std::u16string& folded_form) const;
 
-  std::vector<Candidate> Candidates(const FoldedField& field, std::string_view language) const;
+  static std::vector<Candidate> Candidates(const FoldedField& field);
   static std::vector<Candidate> WithoutOverlaps(std::vector<Candidate> candidates);
   bool HasContext(const FoldedField& field, const Candidate& candidate) const;
   static bool BesideCapitalised(const FoldedField& field, const Candidate& candidate);
@@ -95,7 +94,6 @@ class CountryIndex {
   // By folded form: (language, rule).
   std::unordered_map<std::u16string, std::vector<std::pair<std::string, std::uint8_t>>> homographs_;
   std::vector<std::pair<std::string, std::uint32_t>> homes_;
-  PhraseIndex phrases_;
 };
 
 }  // namespace stratwatch::pipeline::internal

@@ -70,11 +70,17 @@ struct Organisation {
   std::vector<std::pair<std::string, std::string>> aliases;  // (language, form)
 };
 
+struct TopicStem {
+  std::string language;
+  std::string form;
+  float weight = 1.0F;  // 1 settles the topic alone.
+};
+
 struct TopicStems {
   std::string id;
   std::string group;
   std::string name;
-  std::vector<std::pair<std::string, std::string>> stems;  // (language, stem)
+  std::vector<TopicStem> stems;
 };
 
 struct GazetteerRules {

@@ -163,6 +163,7 @@ std::uint16_t PhraseIndexBuilder::Language(std::string_view tag) {
 }
 
 void PhraseIndexBuilder::Push(Row row) {
+  row.entry.meaning.family = family_;
   constexpr std::u16string_view kArticle = u"ال";
   if (row.literal.size() > kArticle.size() + 2 &&
       row.literal.compare(0, kArticle.size(), kArticle) == 0) {
@@ -223,6 +224,7 @@ void PhraseIndexBuilder::AddStem(std::u16string_view folded_stem, std::uint32_t 
                                  CaseRule rule, PhraseMeaning meaning) {
   if (folded_stem.empty() || endings == 0) return;
   rows_.push_back({std::u16string(folded_stem), {meaning, endings, 0, rule}});
+  rows_.back().entry.meaning.family = family_;
 }
 
 void PhraseIndexBuilder::AddName(std::u16string_view name, std::u16string folded,

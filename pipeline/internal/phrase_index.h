@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,12 +16,23 @@
 
 namespace stratwatch::pipeline::internal {
 
-// What a phrase stands for. The meaning of `target` and `kind` is the caller's.
+// Whose a phrase is, where several indexes share one pass over the text.
+enum class PhraseFamily : std::uint8_t {
+  kCountry,
+  kStrategy,
+  kOrganisation,
+  kTopic,
+  kFigure,
+};
+inline constexpr std::size_t kPhraseFamilies = 5;
+
+// What a phrase stands for. The meaning of `target`, `kind` and `note` is its family's.
 struct PhraseMeaning {
   std::uint32_t target = 0;
   std::uint16_t language = 0;  // PhraseIndexBuilder::Language.
   std::uint8_t kind = 0;
   std::uint8_t note = 0;
+  PhraseFamily family = PhraseFamily::kCountry;  // Set by the builder.
 
   auto operator<=>(const PhraseMeaning&) const = default;
 };
@@ -48,6 +60,20 @@ struct PhraseMatch {
   PhraseMeaning meaning;
   bool inflected = false;  // Found by its stem: what was written differs from the form.
   bool own = false;        // In the text's language, or in none, or that language is unknown.
+};
+
+// The occurrences in one text, by family.
+class PhraseMatches {
+ public:
+  const std::vector<PhraseMatch>& Of(PhraseFamily family) const {
+    return matches_[static_cast<std::size_t>(family)];
+  }
+  void Add(const PhraseMatch& match) {
+    matches_[static_cast<std::size_t>(match.meaning.family)].push_back(match);
+  }
+
+ private:
+  std::array<std::vector<PhraseMatch>, kPhraseFamilies> matches_;
 };
 
 // Phrases of many languages, found in one pass. A form is a name ("Papua New Guinea"), a stem
@@ -122,6 +148,8 @@ class PhraseIndexBuilder {
  public:
   explicit PhraseIndexBuilder(const MatchFolding& folding);
 
+  // Whose the phrases are that are added from here on.
+  void Begin(PhraseFamily family) { family_ = family; }
   // The number of `tag`'s language for PhraseMeaning; sister languages that share names and
   // words (nb and no, sr and hr, id and ms) are one.
   std::uint16_t Language(std::string_view tag);
@@ -151,6 +179,7 @@ class PhraseIndexBuilder {
   std::uint32_t TailOf(const std::vector<std::u16string>& pieces);
 
   const MatchFolding& folding_;
+  PhraseFamily family_ = PhraseFamily::kCountry;
   std::vector<Row> rows_;
   std::vector<PhraseIndex::Tail> tails_;
   std::map<std::vector<std::u16string>, std::uint32_t> piece_tails_;

@@ -64,9 +64,10 @@ struct StrategyIndex::Scope {
   const std::vector<std::uint32_t>& subjects;
 };
 
-StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& countries)
+StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& countries,
+                             PhraseIndexBuilder& builder)
     : rules_(rules), countries_(countries) {
-  PhraseIndexBuilder builder(*rules.folding);
+  builder.Begin(PhraseFamily::kStrategy);
   for (std::uint32_t i = 0; i < rules.strategies.size(); ++i) {
     AddStrategy(i, rules.strategies[i], builder);
   }
@@ -87,20 +88,19 @@ StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& co
                          kind, 0});
     }
   }
-  phrases_ = builder.Build();
-  LearnNouns();
 }
 
 // A plan that calls itself a programme, a concept or a law is called that; others are not.
-void StrategyIndex::LearnNouns() {
+void StrategyIndex::Learn(const PhraseIndex& phrases) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Strategy& strategy = rules_.strategies[i];
     std::vector<std::pair<std::string, std::string>> names = strategy.names;
     names.emplace_back("en", strategy.name);
     for (const auto& alias : strategy.aliases) names.emplace_back("en", alias);
     for (const auto& [language, name] : names) {
-      phrases_.Find(name, rules_.folding->Fold(name), language, [&](const PhraseMatch& match) {
-        if (match.own && match.meaning.kind == kPlanNoun) {
+      phrases.Find(name, rules_.folding->Fold(name), language, [&](const PhraseMatch& match) {
+        if (match.own && match.meaning.family == PhraseFamily::kStrategy &&
+            match.meaning.kind == kPlanNoun) {
           entries_[i].noun_kinds |= 1U << match.meaning.target;
         }
       });
@@ -141,15 +141,14 @@ void StrategyIndex::AddStrategy(std::uint32_t number, const Strategy& strategy,
   entries_.push_back(std::move(entry));
 }
 
-std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field,
-                                                    std::string_view language) const {
+std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field) {
   std::vector<Hit> hits;
-  phrases_.Find(field.text, field.folded, language, [&](const PhraseMatch& match) {
+  for (const PhraseMatch& match : field.matches.Of(PhraseFamily::kStrategy)) {
     const auto kind = static_cast<HitKind>(match.meaning.kind);
     // Words are words of one language; "AI" and a plan's English name stand in any text.
-    if (!match.own && kind > kAiTerm) return;
+    if (!match.own && kind > kAiTerm) continue;
     hits.push_back({match.begin, match.end, kind, match.meaning.target});
-  });
+  }
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
   });
@@ -384,7 +383,6 @@ void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& p
 }
 
 std::vector<StrategyMention> StrategyIndex::Find(const FoldedField& title, const FoldedField& body,
-                                                 std::string_view language,
                                                  const std::vector<CountryMention>& countries,
                                                  const std::vector<std::uint32_t>& subjects) const {
   std::vector<StrategyMention> mentions;
@@ -394,7 +392,7 @@ std::vector<StrategyMention> StrategyIndex::Find(const FoldedField& title, const
     for (const CountryMention& mention : countries) {
       if (mention.in_title == field->is_title) scope.countries.push_back(mention);
     }
-    searched.emplace_back(std::move(scope), Hits(*field, language));
+    searched.emplace_back(std::move(scope), Hits(*field));
   }
   // Names first: they settle what is meant in passing.
   for (const auto& [scope, hits] : searched) FindOwnNames(scope, hits, mentions);

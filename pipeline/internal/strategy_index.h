@@ -26,11 +26,14 @@ struct StrategyMention {
 // Threads: thread-safe once built. Borrows `rules` and `countries` for its life.
 class StrategyIndex {
  public:
-  StrategyIndex(const GazetteerRules& rules, const CountryIndex& countries);
+  // Adds its names to `builder`, whose index finds the matches that Find reads.
+  StrategyIndex(const GazetteerRules& rules, const CountryIndex& countries,
+                PhraseIndexBuilder& builder);
+  // Learns what each plan calls itself. Call once the index is built, before Find.
+  void Learn(const PhraseIndex& phrases);
 
   // `subjects`: the countries that the article is about, most first.
   std::vector<StrategyMention> Find(const FoldedField& title, const FoldedField& body,
-                                    std::string_view language,
                                     const std::vector<CountryMention>& countries,
                                     const std::vector<std::uint32_t>& subjects) const;
 
@@ -63,8 +66,7 @@ class StrategyIndex {
   struct Scope;
 
   void AddStrategy(std::uint32_t number, const Strategy& strategy, PhraseIndexBuilder& builder);
-  void LearnNouns();
-  std::vector<Hit> Hits(const FoldedField& field, std::string_view language) const;
+  static std::vector<Hit> Hits(const FoldedField& field);
   static void JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms, Phrase& phrase);
   static std::vector<Phrase> Phrases(const FoldedField& field, const std::vector<Hit>& hits);
   std::uint32_t AmongNamesakes(const Scope& scope, const std::vector<Hit>& hits, const Hit& hit,
@@ -86,7 +88,6 @@ class StrategyIndex {
   const GazetteerRules& rules_;
   const CountryIndex& countries_;
   std::vector<Entry> entries_;
-  PhraseIndex phrases_;
 };
 
 }  // namespace stratwatch::pipeline::internal

@@ -109,6 +109,8 @@ void Count(const Article& article, std::uint32_t length, std::int64_t sign, Coun
   }
   CountTagged(article, TagType::kCountry, "country", sign, counters);
   CountTagged(article, TagType::kStrategy, "strategy", sign, counters);
+  CountTagged(article, TagType::kOrganisation, "organisation", sign, counters);
+  CountTagged(article, TagType::kTopic, "topic", sign, counters);
 }
 
 DocumentRow RowOf(const Article& article, std::uint32_t length) {

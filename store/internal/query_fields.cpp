@@ -31,6 +31,7 @@ constexpr std::array kFilterFields = {
     FieldName{"topic", TermField::kTopic},
     FieldName{"organisation", TermField::kOrganisation},
     FieldName{"organization", TermField::kOrganisation},
+    FieldName{"org", TermField::kOrganisation},
     FieldName{"person", TermField::kPerson},
 };
 constexpr std::string_view kAllFields =

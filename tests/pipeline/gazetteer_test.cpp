@@ -121,6 +121,11 @@ constexpr FaultCase kFaultCases[] = {
     {"UnknownPolicy", "homographs.tsv",
      "language\tforms\tpolicy\tcontext\tprovenance\nen\tTurkey\tmaybe\t\tx\n",
      "expected one of never, support, person, beside"},
+    {"TopicWeightIsNoNumber", "topics.tsv",
+     "id\tgroup\tname\tstems\tprovenance\na\tb\tc\ten:law^much\tx\n",
+     "topics.tsv:2: 'law^much': expected a stem, '^' and a weight"},
+    {"TopicWeightTooLarge", "topics.tsv",
+     "id\tgroup\tname\tstems\tprovenance\na\tb\tc\ten:law^3\tx\n", "at most 2"},
     {"UnknownPlanKind", "plan_words.tsv", "language\tkind\tforms\tprovenance\nen\tidea\tidea\tx\n",
      "expected one of strategy, plan, policy"},
 };
