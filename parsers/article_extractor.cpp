@@ -107,6 +107,18 @@ std::string TopLevelDomain(const Url& url) {
   return letters ? std::string(last) : std::string();
 }
 
+// The body's language with the country of the domain, where the order of day and month hangs on
+// it: English alone has none.
+std::string RegionalLanguage(const std::string& language, const Url& url) {
+  // Country domains that the whole world rents.
+  constexpr std::array<std::string_view, 14> kRented = {"io", "ai", "co", "tv", "me", "fm", "ly",
+                                                        "to", "cc", "gg", "sh", "eu", "ws", "is"};
+  const std::string domain = url.Text().empty() ? std::string() : TopLevelDomain(url);
+  if (language != "en" || domain.size() != 2) return language;
+  if (std::find(kRented.begin(), kRented.end(), domain) != kRented.end()) return language;
+  return domain == "uk" ? "en-GB" : "en-" + domain;
+}
+
 LanguageGuess LanguageOf(const ExtractedArticle& article, const internal::PageFacts& facts,
                          const PageHints& hints) {
   LanguageHints language_hints{facts.html_language, TopLevelDomain(hints.url)};
@@ -168,10 +180,11 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   const LanguageGuess language = LanguageOf(article, facts, hints);
   article.language = language.tag;
   article.language_confidence = language.confidence;
+  const std::string regional = RegionalLanguage(article.language, hints.url);
   article.published = internal::ChoosePublishedDate(
-      facts, json_ld, page,
-      {hints.url.Text().empty() ? std::string_view() : hints.url.Path(), article.language,
-       title_block, decoded.utf8, hints.fetched_at});
+      *document, facts, json_ld, page,
+      {hints.url.Text().empty() ? std::string_view() : hints.url.Path(), regional, title_block,
+       decoded.utf8, hints.fetched_at});
   Normalise(article);
   if (trace != nullptr) {
     trace->title_evidence = std::move(title.evidence);

@@ -240,7 +240,10 @@ class DateFinder {
     DateOrder order = dots ? DateOrder::kDayFirst : habits_.order;
     const bool short_year = tokens_[i + 4].digits == 2;
     if (order == DateOrder::kYearFirst) order = DateOrder::kUnknown;
-    if (short_year && (order == DateOrder::kUnknown || habits_.order == DateOrder::kYearFirst)) {
+    // "01/25/26" can be read in one way only; "25/01/26" might begin with its year.
+    const bool one_way = first.value <= 12 && second.value > 12;
+    if (short_year && !one_way &&
+        (order == DateOrder::kUnknown || habits_.order == DateOrder::kYearFirst)) {
       ambiguous_ = true;
       return false;
     }

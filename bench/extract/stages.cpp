@@ -91,7 +91,7 @@ void RunStages(const ManifestPage& page, StageClock& clock) {
   });
   clock.Time("11 date", [&] {
     const std::string_view path = page.url.Text().empty() ? "" : page.url.Path();
-    return ChoosePublishedDate(facts, json_ld, text,
+    return ChoosePublishedDate(*document, facts, json_ld, text,
                                {path, language.tag, title_block, decoded.utf8, std::nullopt})
         .has_value();
   });

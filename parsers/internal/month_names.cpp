@@ -213,25 +213,8 @@ icu::Locale LocaleOf(std::string_view tag) {
   return U_SUCCESS(status) ? locale : icu::Locale::getRoot();
 }
 
-}  // namespace
-
-const DateNames& NamesOf(std::string_view language_tag) {
-  // Filled as languages come up and bounded by kLanguages; entries are never changed or removed,
-  // so references stay good without the lock.
-  static std::mutex mutex;  // Guards `built`.
-  static std::map<std::string, std::unique_ptr<const DateNames>, std::less<>> built;
-
-  std::string language(OneCode(LocaleOf(language_tag).getLanguage()));
-  if (std::find(std::begin(kLanguages), std::end(kLanguages), language) == std::end(kLanguages)) {
-    language = "und";
-  }
-  const std::lock_guard lock(mutex);
-  auto& names = built[language];
-  if (!names) names = std::make_unique<const DateNames>(BuildNames(language));
-  return *names;
-}
-
-DateHabits HabitsOf(std::string_view language_tag) {
+// Asks ICU for both patterns of a locale: some 50 µs.
+DateHabits BuildHabits(std::string_view language_tag) {
   DateHabits habits;
   const icu::Locale locale = LocaleOf(language_tag);
   const std::string_view language = locale.getLanguage();
@@ -265,6 +248,38 @@ DateHabits HabitsOf(std::string_view language_tag) {
   }
   habits.minguo_years = language == "zh" && (std::string_view(locale.getScript()) == "Hant" ||
                                              std::string_view(locale.getCountry()) == "TW");
+  return habits;
+}
+
+}  // namespace
+
+const DateNames& NamesOf(std::string_view language_tag) {
+  // Filled as languages come up and bounded by kLanguages; entries are never changed or removed,
+  // so references stay good without the lock.
+  static std::mutex mutex;  // Guards `built`.
+  static std::map<std::string, std::unique_ptr<const DateNames>, std::less<>> built;
+
+  std::string language(OneCode(LocaleOf(language_tag).getLanguage()));
+  if (std::find(std::begin(kLanguages), std::end(kLanguages), language) == std::end(kLanguages)) {
+    language = "und";
+  }
+  const std::lock_guard lock(mutex);
+  auto& names = built[language];
+  if (!names) names = std::make_unique<const DateNames>(BuildNames(language));
+  return *names;
+}
+
+DateHabits HabitsOf(std::string_view language_tag) {
+  // Languages with a region: more of them than this are no real sources.
+  constexpr std::size_t kTagsMax = 512;
+  static std::mutex mutex;  // Guards `built`.
+  static std::map<std::string, DateHabits, std::less<>> built;
+
+  const std::lock_guard lock(mutex);
+  const auto found = built.find(language_tag);
+  if (found != built.end()) return found->second;
+  const DateHabits habits = BuildHabits(language_tag);
+  if (built.size() < kTagsMax) built.emplace(language_tag, habits);
   return habits;
 }
 

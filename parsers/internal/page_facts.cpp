@@ -7,6 +7,7 @@
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/class_hints.h"
 #include "parsers/internal/entities.h"
+#include "parsers/internal/printed_date.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -55,22 +56,6 @@ bool HasWord(std::string_view list, std::string_view word) {
     list.remove_prefix(end);
   }
   return false;
-}
-
-// Is the moment beside these words that of a later edit, and not also of publication?
-bool SaysUpdated(std::string_view around) {
-  constexpr std::array<std::string_view, 14> kUpdated = {
-      "updated",    "aktualisiert", "mis à jour", "mise à jour", "actualizado",
-      "atualizado", "aggiornato",   "обновлено",  "更新",        "güncelleme",
-      "تحديث",      "עודכן",        "bijgewerkt", "oppdatert"};
-  constexpr std::array<std::string_view, 9> kPublished = {
-      "publish",    "posted",       "veröffentlicht", "publié", "publicado",
-      "pubblicato", "опубликовано", "发布",           "نشر"};
-  const auto says = [around](std::string_view word) {
-    return FindIgnoringCase(around, word) != kNone;
-  };
-  return std::any_of(kUpdated.begin(), kUpdated.end(), says) &&
-         std::none_of(kPublished.begin(), kPublished.end(), says);
 }
 
 class Facts {

@@ -9,7 +9,7 @@
 
 #include "parsers/date.h"
 #include "parsers/internal/ascii.h"
-#include "parsers/internal/utf8.h"
+#include "parsers/internal/printed_date.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -20,17 +20,16 @@ using std::chrono::sys_seconds;
 // The press went online in the nineties; an earlier date is a placeholder (1970, 0001).
 constexpr sys_seconds kEarliest{sys_days{std::chrono::year{1990} / 1 / 1}};
 
-// A date stamp is a short line; a longer block that holds a date is prose.
+// What a field holds is shorter.
 constexpr std::size_t kStampBytesMax = 160;
-// How many blocks around the headline are looked at for a written date.
+// How many blocks around the headline a <time> may stand.
 constexpr std::size_t kStampsAfterTitle = 14;
-constexpr std::size_t kStampsBeforeTitle = 4;
 
 // Keys of <meta>, letters only: templates write "publish-date", "publish_date" and "publishDate".
 constexpr std::array<std::string_view, 6> kFirmKeys = {
     "articlepublishedtime", "ogarticlepublishedtime", "ogpublishedtime",
     "articlepublished",     "datepublished",          "articlepublisheddate"};
-constexpr std::array<std::string_view, 38> kOtherKeys = {"parselypubdate",
+constexpr std::array<std::string_view, 40> kOtherKeys = {"parselypubdate",
                                                          "sailthrudate",
                                                          "cxenseparserecspublishtime",
                                                          "articledateoriginal",
@@ -63,6 +62,8 @@ constexpr std::array<std::string_view, 38> kOtherKeys = {"parselypubdate",
                                                          "citationpublicationdate",
                                                          "citationdate",
                                                          "created",
+                                                         "uploaded",
+                                                         "uploaddate",
                                                          "rnewsdatepublished",
                                                          "vrpublishedtime",
                                                          "datecreated",
@@ -74,12 +75,6 @@ constexpr std::array<std::string_view, 10> kScriptKeys = {
     "datePublished", "publishDate",   "publishedAt",     "published_at",   "publish_date",
     "pubDate",       "publishedDate", "publicationDate", "firstPublished", "publishedTime"};
 
-// What stands before a publication date in print; compared ASCII-case-blind.
-constexpr std::array<std::string_view, 16> kLabels = {
-    "published", "posted on", "posted:",    "first published", "veröffentlicht",  "erschienen",
-    "publié",    "publicado", "pubblicato", "опубликовано",    "дата публикации", "opublikowano",
-    "发布时间",  "发表时间",  "公開日",     "yayınlanma"};
-
 std::string LettersOf(std::string_view key) {
   std::string letters;
   for (const char c : key) {
@@ -88,11 +83,23 @@ std::string LettersOf(std::string_view key) {
   return letters;
 }
 
+// Is this the key, or the same in a namespace of a site's own ("example_photos:uploaded")?
+bool Names(std::string_view written, std::string_view key) {
+  if (LettersOf(written) == key) return true;
+  const std::size_t colon = written.rfind(':');
+  return key == "uploaded" && colon != std::string_view::npos &&
+         LettersOf(written.substr(colon + 1)) == key;
+}
+
 class Chooser {
  public:
-  Chooser(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
-          const DateContext& context)
-      : facts_(facts), json_ld_(json_ld), page_(page), context_(context) {}
+  Chooser(const HtmlDocument& document, const PageFacts& facts, const JsonLdFacts& json_ld,
+          const PageText& page, const DateContext& context)
+      : facts_(facts),
+        json_ld_(json_ld),
+        page_(page),
+        context_(context),
+        printed_(document, page, context.title_block, context.language) {}
 
   std::optional<PublishedDate> Run() {
     Try(json_ld_.date_published, "json-ld:datePublished", 0.98F);
@@ -101,12 +108,17 @@ class Chooser {
     TryMetas(kOtherKeys, 0.9F);
     TryPath();
     TryTimes(/*published_only=*/false, 0.8F);
-    TryWritten();
-    TryLabelled();
-    TryDateline();
+    TryPrinted(printed_.InPageTitle(facts_.title), "title", 0.7F);
+    TryPrinted(printed_.NearTitle(true), "text", 0.75F);
+    TryPrinted(printed_.NearTitle(false), "text", 0.65F);
+    TryPrinted(printed_.Labelled(), "text:labelled", 0.65F);
+    TryPrinted(printed_.Dateline(), "text:dateline", 0.6F);
+    TryPrinted(printed_.NamedByClass(), "text:class", 0.6F);
     Try(json_ld_.page_date_published, "json-ld:WebPage.datePublished", 0.6F);
     TryScripts();
+    KeepThePublishersOffset();
     KeepThePublishersDay();
+    PreferTheEarlierPrintedDay();
     return std::move(chosen_);
   }
 
@@ -135,7 +147,7 @@ class Chooser {
     for (const std::string_view key : keys) {
       for (const MetaValue& meta : facts_.metas) {
         if (chosen_) return;
-        if (LettersOf(meta.key) == key) Try(meta.value, "meta:" + meta.key, confidence);
+        if (Names(meta.key, key)) Try(meta.value, "meta:" + meta.key, confidence);
       }
     }
   }
@@ -164,74 +176,72 @@ class Chooser {
     Accept(parsed, "url", 0.8F);
   }
 
-  void TryWritten() {
-    if (chosen_) return;
-    const std::size_t title = context_.title_block;
-    // Stamps that say so by their class first, then whatever short line holds a date.
-    for (const bool stamped : {true, false}) {
-      const std::size_t first = title > kStampsBeforeTitle ? title - kStampsBeforeTitle : 0;
-      const std::size_t last = std::min(page_.blocks.size(), title + 1 + kStampsAfterTitle);
-      for (std::size_t i = title; i < last; ++i) TryBlock(page_.blocks[i], stamped);
-      for (std::size_t i = first; i < title; ++i) TryBlock(page_.blocks[i], stamped);
+  void TryPrinted(const std::optional<ParsedDate>& date, std::string_view evidence,
+                  float confidence) {
+    if (!chosen_ && date) Accept(*date, evidence, confidence);
+  }
+
+  // Nobody publishes later than the day that the page itself prints beside the headline, or than
+  // the day in its URL by more than a month: a day behind it is that of a new edition.
+  void PreferTheEarlierPrintedDay() {
+    if (!chosen_ || chosen_->evidence.starts_with("text") || chosen_->evidence == "url") return;
+    constexpr std::chrono::days kNewEdition(30);
+    const auto url_day = DayInPath(context_.url_path);
+    const auto said = std::chrono::floor<std::chrono::days>(
+        chosen_->utc + std::chrono::minutes(chosen_->offset_minutes));
+    if (url_day && sys_days{*url_day} == said) return;
+    if (url_day && sys_days{*url_day} + kNewEdition <= said) {
+      chosen_.reset();
+      return TryPath();
+    }
+    for (const StampTrust trust : {StampTrust::kOwn, StampTrust::kAny}) {
+      const auto stamp = printed_.Stamp(trust);
+      if (!stamp || !Plausible(stamp->utc)) continue;
+      const auto stamped = std::chrono::floor<std::chrono::days>(stamp->utc);
+      if (said == stamped || IsSameWithMonthAsDay(said, stamped)) return;
+      if (SettleInto(stamped, "+stamp")) return;
+      if (trust == StampTrust::kAny || said < stamped) continue;
+      chosen_.reset();
+      return Accept(*stamp, "text:stamp", 0.75F);
     }
   }
 
-  void TryBlock(const TextBlock& block, bool stamped) {
-    if (chosen_ || block.In(kInNav | kInHidden)) return;
-    const std::string_view text = page_.Text(block);
-    if (text.size() > kStampBytesMax) return;
-    if (stamped && block.StepsTo(kDateHint) > 2) return;
-    if (std::none_of(text.begin(), text.end(), IsAsciiDigit) && text.size() < 12) return;
-    if (const auto written = ParseWrittenDate(text, context_.language)) {
-      Accept(*written, "text", stamped ? 0.75F : 0.65F);
-    }
+  // 11.03.17 may be the third of November.
+  static bool IsSameWithMonthAsDay(sys_days left, sys_days right) {
+    const std::chrono::year_month_day a{left};
+    const std::chrono::year_month_day b{right};
+    return a.year() == b.year() && unsigned{a.month()} == unsigned{b.day()} &&
+           unsigned{a.day()} == unsigned{b.month()};
   }
 
-  // "Published on 25/01/2026" anywhere in a short line.
-  void TryLabelled() {
-    for (const TextBlock& block : page_.blocks) {
-      if (chosen_) return;
-      const std::string_view text = page_.Text(block);
-      if (text.size() > kStampBytesMax || block.In(kInHidden | kInItem)) continue;
-      const bool labelled = std::any_of(kLabels.begin(), kLabels.end(), [&](std::string_view each) {
-        return FindIgnoringCase(text, each) != std::string_view::npos;
-      });
-      if (!labelled) continue;
-      if (const auto written = ParseWrittenDate(text, context_.language)) {
-        Accept(*written, "text:labelled", 0.65F);
-      }
-    }
-  }
-
-  // "RABAT, 17 March 2026 - The ministry…": the head of the first paragraphs, up to its dash.
-  void TryDateline() {
-    constexpr std::size_t kHeadBytes = 60;
-    constexpr std::size_t kParagraphs = 12;
-    const std::size_t last = std::min(page_.blocks.size(), context_.title_block + 1 + kParagraphs);
-    for (std::size_t i = context_.title_block; i < last && !chosen_; ++i) {
-      const TextBlock& block = page_.blocks[i];
-      if (block.units < kHeadBytes || block.LinkDensity() > 0.3) continue;
-      const std::string_view head = Utf8Prefix(page_.Text(block), kHeadBytes);
-      std::size_t end = std::string_view::npos;
-      for (const std::string_view mark : {" - ", " – ", " — ", ")", "："}) {
-        end = std::min(end, head.find(mark));
-      }
-      if (end == std::string_view::npos) continue;
-      if (const auto written = ParseWrittenDate(head.substr(0, end), context_.language)) {
-        Accept(*written, "text:dateline", 0.6F);
-      }
-    }
+  // The same instant written with its offset somewhere else tells the publisher's own day.
+  void KeepThePublishersOffset() {
+    if (!chosen_ || chosen_->offset_minutes != 0) return;
+    if (chosen_->precision == DatePrecision::kDay) return;
+    const auto try_text = [&](std::string_view text) {
+      text = TrimAscii(text);
+      if (chosen_->offset_minutes != 0 || text.empty() || text.size() > kStampBytesMax) return;
+      const auto parsed = ParseDate(text);
+      if (!parsed || parsed->offset_minutes == 0) return;
+      if (std::chrono::abs(parsed->utc - chosen_->utc) > std::chrono::minutes(1)) return;
+      chosen_->offset_minutes = parsed->offset_minutes;
+      chosen_->evidence += "+offset";
+    };
+    for (const MetaValue& meta : facts_.metas) try_text(meta.value);
+    for (const TimeMark& mark : facts_.times) try_text(mark.value);
   }
 
   // An instant in UTC beside a URL that names the day before or after it was written by a
-  // publisher whose clock differs: the URL's day is the publisher's own. The offset is the least
-  // whole one that puts the instant into that day.
+  // publisher whose clock differs: the URL's day is the publisher's own.
   void KeepThePublishersDay() {
-    if (!chosen_ || chosen_->offset_minutes != 0) return;
-    if (chosen_->precision == DatePrecision::kDay) return;
-    const auto day = DayInPath(context_.url_path);
-    if (!day) return;
-    const sys_seconds begin = sys_days{*day};
+    if (!chosen_) return;
+    if (const auto day = DayInPath(context_.url_path)) SettleInto(sys_days{*day}, "+url");
+  }
+
+  // Gives an instant in UTC the least whole offset that puts it into the neighbouring day.
+  bool SettleInto(sys_days day, std::string_view evidence) {
+    if (chosen_->offset_minutes != 0 || chosen_->precision == DatePrecision::kDay) return false;
+    const sys_seconds begin = day;
     const sys_seconds end = begin + std::chrono::days(1);
     const auto hours_round_up = [](std::chrono::seconds span) {
       return static_cast<std::int16_t>((span.count() + 3599) / 3600);
@@ -240,9 +250,10 @@ class Chooser {
     int hours = 0;
     if (chosen_->utc >= end) hours = -hours_round_up(chosen_->utc - end + std::chrono::seconds(1));
     if (chosen_->utc < begin) hours = hours_round_up(begin - chosen_->utc);
-    if (hours == 0 || std::abs(hours) > kHoursMax) return;
+    if (hours == 0 || std::abs(hours) > kHoursMax) return false;
     chosen_->offset_minutes = static_cast<std::int16_t>(60 * hours);
-    chosen_->evidence += "+url";
+    chosen_->evidence += evidence;
+    return true;
   }
 
   // "publishDate":"2026-01-25" in the data a page carries for its scripts.
@@ -271,6 +282,7 @@ class Chooser {
   const JsonLdFacts& json_ld_;
   const PageText& page_;
   const DateContext& context_;
+  PrintedDates printed_;
   std::optional<PublishedDate> chosen_;
 };
 
@@ -286,9 +298,10 @@ std::optional<int> Digits(std::string_view text, std::size_t at, std::size_t cou
 
 }  // namespace
 
-std::optional<PublishedDate> ChoosePublishedDate(const PageFacts& facts, const JsonLdFacts& json_ld,
+std::optional<PublishedDate> ChoosePublishedDate(const HtmlDocument& document,
+                                                 const PageFacts& facts, const JsonLdFacts& json_ld,
                                                  const PageText& page, const DateContext& context) {
-  return Chooser(facts, json_ld, page, context).Run();
+  return Chooser(document, facts, json_ld, page, context).Run();
 }
 
 std::optional<std::chrono::year_month_day> DayInPath(std::string_view path) {
@@ -318,6 +331,8 @@ std::optional<std::chrono::year_month_day> DayInPath(std::string_view path) {
     if (!day) continue;
     next += day_digits;
     if (next < path.size() && IsAsciiDigit(path[next])) continue;
+    // "/2026/10/3-questions" counts questions.
+    if (day_digits == 1 && next < path.size() && path[next] != separator) continue;
     const std::chrono::year_month_day found{std::chrono::year{*year},
                                             std::chrono::month{static_cast<unsigned>(*month)},
                                             std::chrono::day{static_cast<unsigned>(*day)}};

@@ -13,7 +13,7 @@ namespace stratwatch::parsers::internal {
 
 struct DateContext {
   std::string_view url_path;    // "/2026/03/17/slug"
-  std::string_view language;    // Of the body; for written dates.
+  std::string_view language;    // Of the body, with its country if known; for written dates.
   std::size_t title_block = 0;  // A written date counts near the headline.
   std::string_view html;        // The page with its scripts, where all else fails.
   // Nothing later than this, with a day's grace for time zones.
@@ -23,12 +23,19 @@ struct DateContext {
 // When the publisher says the article appeared. Order of precedence, with the confidence given:
 //   JSON-LD datePublished .98; article:published_time and its kin .97; itemprop=datePublished .95;
 //   other publication <meta> .9; <time> that says so .9; the URL's day .8; the first <time> by the
-//   headline .8; a date written by the headline .7 or behind "Published" .65; a dateline .6;
-//   JSON-LD of the page .6; a publication date in the page's scripts .6.
-// An instant given in UTC takes the calendar day of the URL, where that is the neighbouring one.
+//   headline .8; the end of <title> .7; a date written by the headline .75 or .65, or behind
+//   "Published" .65; a dateline .6; an element named a date .6; JSON-LD of the page .6; a
+//   publication date in the page's scripts .6.
+// What is chosen so is then held against the rest of the page:
+//   an instant in UTC takes the offset that the same instant has elsewhere, or the least that puts
+//   it into the day of the URL or of the stamp by the headline;
+//   a day later than that stamp, or than the URL's day by a month, gives way to it: it is that of
+//   a new edition. Not where the URL names the chosen day, nor where only day and month changed
+//   places.
 // A candidate before 1990 or after `latest` is passed over. Never the fetch time; nothing without
 // evidence.
-std::optional<PublishedDate> ChoosePublishedDate(const PageFacts& facts, const JsonLdFacts& json_ld,
+std::optional<PublishedDate> ChoosePublishedDate(const HtmlDocument& document,
+                                                 const PageFacts& facts, const JsonLdFacts& json_ld,
                                                  const PageText& page, const DateContext& context);
 
 // The day a URL path names ("/2026/03/17/", "/20260317", "2026-03-17"); nullopt when none.

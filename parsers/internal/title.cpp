@@ -136,17 +136,24 @@ std::string NamedHeading(const PageFacts& facts) {
 
 std::size_t TitleBlock(const PageText& page, std::string_view title) {
   if (title.empty()) return 0;
+  // A shorter <h1> is the outlet's name or a section's, a linked one another article's.
+  constexpr std::uint32_t kHeadlineUnitsMin = 20;
   const std::string folded = FoldForComparison(title);
   std::size_t first = 0;
+  std::size_t heading = 0;
   for (std::size_t i = 0; i < page.blocks.size(); ++i) {
     const TextBlock& block = page.blocks[i];
+    if (heading == 0 && block.HeadingLevel() == 1 && block.units >= kHeadlineUnitsMin &&
+        block.LinkDensity() < 0.5) {
+      heading = i;
+    }
     const std::size_t bytes = block.end - block.begin;
     if (bytes > title.size() * 2 || bytes * 2 < title.size()) continue;
     if (FoldForComparison(page.Text(block)) != folded) continue;
     if (block.HeadingLevel() > 0) return i;
     if (first == 0) first = i;
   }
-  return first;
+  return first == 0 ? heading : first;
 }
 
 std::string WithoutSiteName(std::string_view title, const SiteIdentity& site) {

@@ -31,7 +31,8 @@ struct ChosenTitle {
 ChosenTitle ChooseTitle(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
                         const SiteIdentity& site);
 
-// The block that shows the headline, a heading before others; 0 when none does.
+// The block that shows the headline, a heading before others; where the page words it otherwise,
+// the first <h1>; else 0.
 std::size_t TitleBlock(const PageText& page, std::string_view title);
 
 // `title` without the outlet's name or section at its end or beginning ("Headline | Outlet").

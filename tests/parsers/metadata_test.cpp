@@ -128,6 +128,65 @@ constexpr DateCase kDateCases[] = {
      "<h1>政府が人工知能の国家戦略を決定</h1><p class=date>2026年3月17日</p>"
      "<p>政府は人工知能に関する国家戦略を閣議で決定したと発表した。</p>",
      "2026-03-17", "text"},
+    {"OffsetOfTheSameInstant", kStory,
+     "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":"
+     "\"2026-03-17T02:37:00Z\"}</script><meta property=article:published_time "
+     "content='2026-03-16T20:37:00-06:00'>",
+     "<p>x</p>", "2026-03-16T20:37:00-06:00", "json-ld:datePublished+offset"},
+    {"StampSettlesTheZone", kStory,
+     "<title>A plan for ten years</title><meta property=article:published_time "
+     "content='2026-03-16T23:00:00Z'>",
+     "<h1>A plan for ten years</h1><p class=date>17 March 2026</p>", "2026-03-17T00:00:00+01:00",
+     "meta:article:published_time+stamp"},
+    {"StampBeforeANewEdition", kStory,
+     "<title>A plan for ten years</title><meta property=article:published_time "
+     "content=2026-03-25>",
+     "<h1>A plan for ten years</h1><p>Published <b>Jan 31, 2026</b></p>", "2026-01-31",
+     "text:stamp"},
+    {"UpdatedStampIsNone", kStory,
+     "<title>A plan for ten years</title><meta property=article:published_time "
+     "content=2026-03-25>",
+     "<h1>A plan for ten years</h1><p class=date>Updated Jan 31, 2026</p>", "2026-03-25",
+     "meta:article:published_time"},
+    {"UrlConfirmsAgainstAStamp", "https://news.example.org/2026/03/17/story",
+     "<title>A plan for ten years</title><meta property=article:published_time "
+     "content=2026-03-17>",
+     "<h1>A plan for ten years</h1><p class=date>31 January 2026</p>", "2026-03-17",
+     "meta:article:published_time"},
+    {"DayAndMonthChangedPlaces", kStory,
+     "<title>A plan for ten years</title><meta property=article:published_time "
+     "content=2026-03-02>",
+     "<h1>A plan for ten years</h1><p class=date>03.02.2026</p>", "2026-03-02",
+     "meta:article:published_time"},
+    {"TeaserIsNoStamp", kStory,
+     "<title>A plan for ten years</title><meta property=article:published_time "
+     "content=2026-03-17>",
+     "<h1>A plan for ten years</h1><div class=teaser><a href=/b>Another story</a>"
+     "<div class=teaser-info>14/08/2025</div></div>",
+     "2026-03-17", "meta:article:published_time"},
+    {"EndOfThePageTitle", kStory, "<title>Ein Plan | Beispiel | 17.03.2026</title>",
+     "<p>Die Regierung hat ihren Plan vorgestellt und nennt darin auch die Kosten.</p>",
+     "2026-03-17", "title"},
+    {"NamedElement", kStory, "<title>Ein Plan</title>",
+     "<h1>Ein Plan für die nächsten zehn Jahre</h1><p>Die Regierung hat ihren Plan am Dienstag "
+     "vorgestellt, und der Minister nannte in der Hauptstadt auch die Kosten, die das Land in den "
+     "kommenden Jahren dafür tragen muss, und die Ziele. "
+     "<span class=post-date>am 17.03.2026 22:30</span></p>",
+     "2026-03-17T22:30:00+00:00", "text:class"},
+    {"LabelInALongLine", kStory, "<title>Ein Plan</title>",
+     "<h1>Ein Plan</h1><p>Text.</p><p>x</p><p>x</p><p>x</p><p>Dieser Beitrag wurde am Dienstag, "
+     "17. März 2026 veröffentlicht und unter Allgemein abgelegt. Der Beitrag hat die Schlagworte "
+     "Plan, Strategie, Ministerium und Zukunft; Kommentare sind nicht erlaubt.</p>",
+     "2026-03-17", "text:labelled"},
+    {"CountryOfTheDomain", "https://news.example.co.uk/story",
+     "<title>A plan for the next ten years</title>",
+     "<h1>A plan for the next ten years</h1><p class=date>03/02/2026</p><p>The government has set "
+     "out its plan for artificial intelligence, and the minister named the costs.</p>",
+     "2026-02-03", "text"},
+    {"ShortYearInOneWay", kStory, "<title>A plan for the next ten years</title>",
+     "<h1>A plan for the next ten years</h1><p>Published on 01/25/26</p><p>The government has set "
+     "out its plan for artificial intelligence, and the minister named the costs.</p>",
+     "2026-01-25", "text"},
     {"ScriptData", kStory, "<script>var page = {\"publishDate\":\"2026-03-17\"};</script>",
      "<p>x</p>", "2026-03-17", "script:publishDate"},
     // The fetch was on 1 April 2026: a date behind it is a mistake or an event's.
@@ -158,8 +217,9 @@ TEST(DayInPath, ReadsTheFormsOfUrls) {
         "/x/2026_03_17.html", "/t20260317_1.htm"}) {
     EXPECT_EQ(internal::DayInPath(path), day) << path;
   }
-  for (const std::string_view path : {"/2026/03/slug", "/2026/13/17/", "/2026/02/30/",
-                                      "/12026031799", "/id/20263199", "", "/", "/2026"}) {
+  for (const std::string_view path :
+       {"/2026/03/slug", "/2026/13/17/", "/2026/02/30/", "/12026031799", "/2026/10/3-questions",
+        "/id/20263199", "", "/", "/2026"}) {
     EXPECT_EQ(internal::DayInPath(path), std::nullopt) << path;
   }
 }
