@@ -156,7 +156,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   slim_limits.attributes_max = options_.attributes_max;
   const auto slim = internal::Slim(decoded.utf8, slim_limits);
   if (!slim) return Fail("page", slim.error());
-  const auto document = internal::HtmlDocument::Parse(slim->html, {options_.tree_bytes_max});
+  const auto document = internal::HtmlDocument::Parse(*slim, {options_.tree_bytes_max});
   if (!document) return Fail("page", document.error());
 
   const internal::PageFacts facts = internal::CollectFacts(*document);

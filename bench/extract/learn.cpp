@@ -39,7 +39,7 @@ struct LearnPage {
   std::string file;
   std::size_t fold = 0;
   HtmlDocument document;
-  std::string slim;  // The document views it.
+  std::unique_ptr<parsers::internal::SlimPage> slim;  // The document views it.
   parsers::internal::PageText text;
   parsers::internal::BlockWords words;
   FeatureRows local;
@@ -87,15 +87,16 @@ std::size_t FoldOf(const std::string& domain) {
 
 std::unique_ptr<LearnPage> Prepare(const ManifestPage& entry) {
   const auto decoded = parsers::DecodeMarkup(entry.bytes, "", parsers::MarkupKind::kHtml);
-  auto slim = parsers::internal::Slim(decoded.utf8);
-  if (!slim) return nullptr;
-  auto document = HtmlDocument::Parse(slim->html);
+  auto slimmed = parsers::internal::Slim(decoded.utf8);
+  if (!slimmed) return nullptr;
+  auto slim = std::make_unique<parsers::internal::SlimPage>(*std::move(slimmed));
+  auto document = HtmlDocument::Parse(*slim);
   if (!document) return nullptr;
   auto page =
       std::unique_ptr<LearnPage>(new LearnPage{entry.file,
                                                FoldOf(DomainOf(entry.url.Text(), entry.file)),
                                                std::move(*document),
-                                               std::move(slim->html),
+                                               std::move(slim),
                                                {},
                                                {},
                                                FeatureRows(0, 1),
@@ -107,7 +108,7 @@ std::unique_ptr<LearnPage> Prepare(const ManifestPage& entry) {
                                                {}});
   page->text = parsers::internal::CollectBlocks(page->document);
   const auto facts = parsers::internal::CollectFacts(page->document);
-  const auto json_ld = parsers::internal::ReadJsonLd(slim->json_ld, entry.url.Text());
+  const auto json_ld = parsers::internal::ReadJsonLd(page->slim->json_ld, entry.url.Text());
   const auto title =
       parsers::internal::ChooseTitle(facts, json_ld, page->text, {"", entry.url.Host()});
   std::string_view description = facts.Meta("description");

@@ -59,7 +59,7 @@ void RunStages(const ManifestPage& page, StageClock& clock) {
   });
   const auto slim = clock.Time("2 slimming scan", [&] { return Slim(decoded.utf8); });
   if (!slim) return;
-  const auto document = clock.Time("3 gumbo", [&] { return HtmlDocument::Parse(slim->html); });
+  const auto document = clock.Time("3 gumbo", [&] { return HtmlDocument::Parse(*slim); });
   if (!document) return;
   const auto facts = clock.Time("4 facts", [&] { return CollectFacts(*document); });
   const auto json_ld =
@@ -74,10 +74,8 @@ void RunStages(const ManifestPage& page, StageClock& clock) {
     return LocalFeatures(*document, text, words, context);
   });
   const auto first = clock.Time("8c first forest (part of 8)", [&] {
-    std::vector<float> scores;
-    for (std::size_t i = 0; i < text.blocks.size(); ++i) {
-      scores.push_back(FirstBlockForest().Predict(local.Row(i)));
-    }
+    std::vector<float> scores(text.blocks.size());
+    FirstBlockForest().Predict(local.Values(), local.Width(), scores);
     return scores;
   });
   clock.Time("8d context features (part of 8)",

@@ -37,6 +37,8 @@ class FeatureRows {
   std::span<const float> Row(std::size_t row) const {
     return {values_.data() + row * width_, width_};
   }
+  std::span<const float> Values() const { return values_; }
+  std::size_t Width() const { return width_; }
   std::size_t Rows() const { return width_ == 0 ? 0 : values_.size() / width_; }
 
  private:

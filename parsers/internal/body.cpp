@@ -40,13 +40,10 @@ std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
   const BlockWords words = WordsOfBlocks(page);
   const FeatureRows local = LocalFeatures(document, page, words, context);
   std::vector<float> first(page.blocks.size());
-  for (std::size_t i = 0; i < first.size(); ++i)
-    first[i] = FirstBlockForest().Predict(local.Row(i));
+  FirstBlockForest().Predict(local.Values(), local.Width(), first);
   const FeatureRows rows = ContextFeatures(document, page, words, local, first);
   std::vector<float> scores(page.blocks.size());
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    scores[i] = FinalBlockForest().Predict(rows.Row(i));
-  }
+  FinalBlockForest().Predict(rows.Values(), rows.Width(), scores);
   return scores;
 }
 

@@ -1,12 +1,11 @@
 #include "parsers/internal/entities.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <optional>
 
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/utf8.h"
+#include "parsers/internal/windows_1252.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -61,18 +60,7 @@ constexpr Entity kEntities[] = {
 
 constexpr std::size_t kNameBytesMax = 10;
 
-// Numeric references 0x80 to 0x9F mean windows-1252 (HTML Standard, 13.2.5.80).
-constexpr std::array<char32_t, 32> kHighControls = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
-struct Reference {
-  char32_t code_point;
-  std::size_t length;  // With '&' and ';'.
-};
-
-std::optional<Reference> NumericReference(std::string_view text) {
+std::optional<CharacterReference> NumericReference(std::string_view text) {
   const bool hex = text.size() > 2 && AsciiLower(text[2]) == 'x';
   std::size_t at = hex ? 3 : 2;
   const std::size_t begin = at;
@@ -89,11 +77,12 @@ std::optional<Reference> NumericReference(std::string_view text) {
   }
   if (at == begin || value == 0) return std::nullopt;
   if (at < text.size() && text[at] == ';') ++at;
-  if (value >= 0x80 && value < 0xA0) value = kHighControls[value - 0x80];
-  return Reference{value, at};
+  // HTML Standard, 13.2.5.80.
+  if (value >= 0x80 && value < 0xA0) value = kWindows1252High[value - 0x80];
+  return CharacterReference{value, at};
 }
 
-std::optional<Reference> NamedReference(std::string_view text) {
+std::optional<CharacterReference> NamedReference(std::string_view text) {
   const std::size_t semicolon = text.substr(0, kNameBytesMax + 2).find(';');
   if (semicolon == std::string_view::npos) return std::nullopt;
   const std::string_view name = text.substr(1, semicolon - 1);
@@ -101,7 +90,7 @@ std::optional<Reference> NamedReference(std::string_view text) {
       std::lower_bound(std::begin(kEntities), std::end(kEntities), name,
                        [](const Entity& each, std::string_view key) { return each.name < key; });
   if (found == std::end(kEntities) || found->name != name) return std::nullopt;
-  return Reference{found->code_point, semicolon + 1};
+  return CharacterReference{found->code_point, semicolon + 1};
 }
 
 // Tags out, white space collapsed.
@@ -134,15 +123,18 @@ std::string WithoutTags(std::string_view text) {
 
 }  // namespace
 
+std::optional<CharacterReference> ReadReference(std::string_view text) {
+  if (text.size() < 3) return std::nullopt;
+  return text[1] == '#' ? NumericReference(text) : NamedReference(text);
+}
+
 std::string DecodeEntities(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest = text.substr(at);
-    std::optional<Reference> reference;
-    if (rest[0] == '&' && rest.size() > 2) {
-      reference = rest[1] == '#' ? NumericReference(rest) : NamedReference(rest);
-    }
+    std::optional<CharacterReference> reference;
+    if (rest[0] == '&') reference = ReadReference(rest);
     if (reference) {
       AppendUtf8(decoded, reference->code_point);
       at += reference->length;

@@ -4,18 +4,50 @@
 
 namespace stratwatch::parsers::internal {
 
-float Forest::Predict(std::span<const float> row) const {
-  std::int32_t thousandths = 0;
-  for (const ForestTree& tree : trees) {
-    std::size_t node = 0;
+namespace {
+
+// A walk down a tree waits for memory at each level: several rows walk side by side, and a tree
+// stays in the cache for all of them.
+constexpr std::size_t kSideBySide = 8;
+
+template <std::size_t kRows>
+void Walk(const Forest& forest, const float* values, std::size_t width, float* out) {
+  std::array<std::int32_t, kRows> thousandths{};
+  for (const ForestTree& tree : forest.trees) {
+    std::array<std::uint32_t, kRows> node{};
     for (int level = 0; level < kTreeDepth; ++level) {
-      const bool right = row[tree.feature[node]] > tree.threshold[node];
-      node = 2 * node + 1 + (right ? 1 : 0);
+      for (std::size_t row = 0; row < kRows; ++row) {
+        const std::uint32_t at = node[row];
+        const bool right = values[row * width + tree.feature[at]] > tree.threshold[at];
+        node[row] = 2 * at + 1 + (right ? 1 : 0);
+      }
     }
-    thousandths += tree.leaf[node - kTreeNodes];
+    for (std::size_t row = 0; row < kRows; ++row) {
+      thousandths[row] += tree.leaf[node[row] - kTreeNodes];
+    }
   }
-  const float log_odds = bias + 0.001F * static_cast<float>(thousandths);
-  return 1.0F / (1.0F + std::exp(-log_odds));
+  for (std::size_t row = 0; row < kRows; ++row) {
+    const float log_odds = forest.bias + 0.001F * static_cast<float>(thousandths[row]);
+    out[row] = 1.0F / (1.0F + std::exp(-log_odds));
+  }
+}
+
+}  // namespace
+
+void Forest::Predict(std::span<const float> values, std::size_t width, std::span<float> out) const {
+  std::size_t row = 0;
+  for (; row + kSideBySide <= out.size(); row += kSideBySide) {
+    Walk<kSideBySide>(*this, values.data() + row * width, width, out.data() + row);
+  }
+  for (; row < out.size(); ++row) {
+    Walk<1>(*this, values.data() + row * width, width, out.data() + row);
+  }
+}
+
+float Forest::Predict(std::span<const float> row) const {
+  float probability = 0;
+  Walk<1>(*this, row.data(), row.size(), &probability);
+  return probability;
 }
 
 }  // namespace stratwatch::parsers::internal

@@ -24,7 +24,10 @@ struct Forest {
   float bias = 0;  // Log-odds before any tree.
   std::span<const ForestTree> trees;
 
-  // The probability for one row.
+  // The probability for each row of `values`, rows of `width` one behind the other. `out` has one
+  // place a row.
+  void Predict(std::span<const float> values, std::size_t width, std::span<float> out) const;
+  // The same of one row.
   float Predict(std::span<const float> row) const;
 };
 

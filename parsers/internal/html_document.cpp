@@ -90,6 +90,15 @@ HtmlDocument& HtmlDocument::operator=(HtmlDocument&&) noexcept = default;
 HtmlDocument::~HtmlDocument() = default;
 
 Result<HtmlDocument> HtmlDocument::Parse(std::string_view html, const HtmlLimits& limits) {
+  return Parse(html, nullptr, limits);
+}
+
+Result<HtmlDocument> HtmlDocument::Parse(const SlimPage& page, const HtmlLimits& limits) {
+  return Parse(page.html, &page.texts, limits);
+}
+
+Result<HtmlDocument> HtmlDocument::Parse(std::string_view html, const HeldTexts* texts,
+                                         const HtmlLimits& limits) {
   auto arena = std::make_unique<Arena>(limits.tree_bytes_max);
   const GumboOutput* output = arena->Parse(html);
   if (output == nullptr) {
@@ -98,7 +107,8 @@ Result<HtmlDocument> HtmlDocument::Parse(std::string_view html, const HtmlLimits
                                                html.size(), limits.tree_bytes_max));
   }
   HtmlDocument document(std::move(arena));
-  document.nodes_.reserve(html.size() / 24 + 16);
+  document.nodes_.reserve(html.size() / 16 + 16);
+  document.texts_ = texts;
   document.Flatten(output->root);
   return document;
 }
@@ -110,11 +120,19 @@ void HtmlDocument::Flatten(const GumboNode* root) {
     unsigned next_child;
   };
   std::vector<Open> open;
+  const auto text_of = [&](const GumboNode* node) -> std::string_view {
+    const std::string_view text = node->v.text.text;
+    if (texts_ == nullptr) return text;
+    if (const auto whole = texts_->Whole(text)) return *whole;
+    if (node->type == GUMBO_NODE_WHITESPACE) return text;
+    return restored_.emplace_back(texts_->Restore(text));
+  };
   const auto enter = [&](const GumboNode* node, NodeId parent) {
     const auto id = static_cast<NodeId>(nodes_.size());
     const std::size_t depth = std::min<std::size_t>(open.size(), 0xFFFF);
     nodes_.push_back({IsTextual(node) ? GUMBO_TAG_LAST : node->v.element.tag, parent, id + 1,
-                      static_cast<std::uint16_t>(depth), node});
+                      static_cast<std::uint16_t>(depth), node,
+                      IsTextual(node) ? text_of(node) : std::string_view()});
     return id;
   };
   open.push_back({root, enter(root, kNoNode), 0});
@@ -138,8 +156,7 @@ void HtmlDocument::Flatten(const GumboNode* root) {
 }
 
 std::string_view HtmlDocument::Text(NodeId id) const {
-  const HtmlNode& node = nodes_[id];
-  return node.IsText() ? std::string_view(node.source->v.text.text) : std::string_view();
+  return nodes_[id].text;
 }
 
 std::string_view HtmlDocument::Attribute(NodeId id, std::string_view name) const {
@@ -148,9 +165,15 @@ std::string_view HtmlDocument::Attribute(NodeId id, std::string_view name) const
   const GumboVector& attributes = node.source->v.element.attributes;
   for (unsigned i = 0; i < attributes.length; ++i) {
     const auto* attribute = static_cast<const GumboAttribute*>(attributes.data[i]);
-    if (name == attribute->name) return attribute->value;
+    if (name == attribute->name) return ValueOf(*attribute);
   }
   return {};
+}
+
+std::string_view HtmlDocument::ValueOf(const GumboAttribute& attribute) const {
+  const std::string_view value = attribute.value;
+  if (texts_ == nullptr) return value;
+  return texts_->Whole(value).value_or(value);
 }
 
 bool HtmlDocument::HasAttribute(NodeId id, std::string_view name) const {

@@ -1,24 +1,18 @@
 #include "parsers/internal/mojibake.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "parsers/internal/utf8.h"
+#include "parsers/internal/windows_1252.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
 
-// windows-1252, 0x80 to 0x9F (Encoding Standard, index windows-1252).
-constexpr std::array<char32_t, 32> kHighControls = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
 std::optional<char> Windows1252Byte(char32_t code_point) {
   if (code_point >= 0xA0 && code_point <= 0xFF) return static_cast<char>(code_point);
-  for (std::size_t i = 0; i < kHighControls.size(); ++i) {
-    if (kHighControls[i] == code_point) return static_cast<char>(0x80 + i);
+  for (std::size_t i = 0; i < kWindows1252High.size(); ++i) {
+    if (kWindows1252High[i] == code_point) return static_cast<char>(0x80 + i);
   }
   return std::nullopt;
 }

@@ -31,17 +31,19 @@ struct Attributes {
   bool pubdate = false;
 };
 
-Attributes Read(const GumboVector& written) {
+Attributes Read(const HtmlDocument& document, NodeId id) {
+  const GumboVector& written = document.Node(id).source->v.element.attributes;
   Attributes read;
   for (unsigned i = 0; i < written.length; ++i) {
     const auto* attribute = static_cast<const GumboAttribute*>(written.data[i]);
     const std::string_view name = attribute->name;
-    if (name == "class") read.class_names = attribute->value;
-    if (name == "itemprop") read.item_property = attribute->value;
-    if (name == "datetime") read.datetime = attribute->value;
-    if (name == "content") read.content = attribute->value;
-    if (name == "title") read.title = attribute->value;
-    if (name == "rel") read.rel = attribute->value;
+    const std::string_view value = document.ValueOf(*attribute);
+    if (name == "class") read.class_names = value;
+    if (name == "itemprop") read.item_property = value;
+    if (name == "datetime") read.datetime = value;
+    if (name == "content") read.content = value;
+    if (name == "title") read.title = value;
+    if (name == "rel") read.rel = value;
   }
   return read;
 }
@@ -140,7 +142,7 @@ class Facts {
   void Mark(NodeId id, GumboTag tag) {
     const GumboVector& written = document_.Node(id).source->v.element.attributes;
     if (written.length == 0 && tag != GUMBO_TAG_TIME) return;
-    const Attributes read = Read(written);
+    const Attributes read = Read(document_, id);
     if (tag == GUMBO_TAG_TIME || !read.datetime.empty()) {
       MarkTime(id, read);
     } else if (!read.item_property.empty() &&

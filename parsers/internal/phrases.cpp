@@ -1,6 +1,7 @@
 #include "parsers/internal/phrases.h"
 
 #include <algorithm>
+#include <bitset>
 #include <vector>
 
 #include "parsers/internal/ascii.h"
@@ -217,9 +218,15 @@ constexpr std::size_t kLookedAtBytes = 400;
 class PhraseIndex {
  public:
   PhraseIndex() : buckets_(kBuckets) {
-    for (const Row& row : kRows) buckets_[Key(row.text[0], row.text[1])].push_back(&row);
+    for (const Row& row : kRows) {
+      const std::size_t key = Key(row.text[0], row.text[1]);
+      buckets_[key].push_back(&row);
+      any_[key] = true;
+    }
   }
 
+  // Most positions of a text begin none: told without a look at the buckets.
+  bool May(char first, char second) const { return any_[Key(first, second)]; }
   const std::vector<const Row*>& At(char first, char second) const {
     return buckets_[Key(first, second)];
   }
@@ -232,6 +239,7 @@ class PhraseIndex {
     return (a * 67U + b * 13U) % kBuckets;
   }
 
+  std::bitset<kBuckets> any_;
   std::vector<std::vector<const Row*>> buckets_;
 };
 
@@ -242,7 +250,10 @@ PhraseCounts CountPhrases(std::string_view text) {
   PhraseCounts counts{};
   text = text.substr(0, kLookedAtBytes);
   for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-    for (const Row* row : kIndex.At(AsciiLower(text[at]), AsciiLower(text[at + 1]))) {
+    const char first = AsciiLower(text[at]);
+    const char second = AsciiLower(text[at + 1]);
+    if (!kIndex.May(first, second)) continue;
+    for (const Row* row : kIndex.At(first, second)) {
       if (!StartsWithIgnoringCase(text.substr(at), row->text)) continue;
       std::uint8_t& count = counts[static_cast<std::size_t>(row->phrase)];
       if (count < 9) ++count;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "parsers/internal/ascii.h"
+#include "parsers/internal/entities.h"
 #include "parsers/internal/slim_attributes.h"
 #include "parsers/internal/tag_traits.h"
 #include "parsers/internal/utf8.h"
@@ -22,6 +23,10 @@ constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kNamesBytesMax = 256;
 constexpr std::size_t kLinkBytesMax = 1024;
 constexpr std::size_t kCarriesBytesMax = 4096;
+
+// Shorter values are not worth a stand-in; references and line ends are decoded by gumbo.
+constexpr std::size_t kHeldValueBytes = 6;
+constexpr std::string_view kDecodedByGumbo("&\r\0", 3);
 
 // An appeal to switch scripts on and a tracking pixel are shorter; a page whose text stands in
 // <noscript> for want of scripts is longer.
@@ -291,7 +296,11 @@ class Slimmer {
     if (value.empty()) return;
     page_.html.push_back('=');
     page_.html.push_back(quote);
-    page_.html.append(value);
+    if (value.size() > kHeldValueBytes && value.find_first_of(kDecodedByGumbo) == kNone) {
+      page_.texts.HoldValue(value, page_.html);
+    } else {
+      HeldTexts::Write(value, page_.html);
+    }
     page_.html.push_back(quote);
   }
 
@@ -355,7 +364,7 @@ class Slimmer {
     std::size_t end = FindEndTag(kept_name, at_);
     const bool closed = end != kNone;
     if (!closed) end = std::min(html_.find('<', at_), html_.size());
-    page_.html.append(html_.substr(at_, end - at_));
+    HoldWords(html_.substr(at_, end - at_));
     WriteEndTag(kept_name);
     spaced_ = true;
     at_ = end;
@@ -363,16 +372,14 @@ class Slimmer {
   }
 
   void CopyText(std::string_view text) {
-    if (pre_depth_ > 0) {
-      page_.html.append(text);
-      return;
-    }
+    // Gumbo drops the line break behind <pre>, so it must see it.
+    if (pre_depth_ > 0) return HeldTexts::Write(text, page_.html);
     std::size_t begin = 0;
     while (begin < text.size()) {
       std::size_t end = begin;
       if (IsAsciiSpace(text[begin])) {
         while (end < text.size() && IsAsciiSpace(text[end])) ++end;
-        if (!spaced_) page_.html.push_back(' ');
+        if (!spaced_) WriteBlank();
         spaced_ = true;
       } else {
         // A single blank between words is copied with them.
@@ -381,11 +388,50 @@ class Slimmer {
                 (text[end] == ' ' && end + 1 < text.size() && !IsAsciiSpace(text[end + 1])))) {
           ++end;
         }
-        page_.html.append(text.substr(begin, end - begin));
+        HoldWords(text.substr(begin, end - begin));
         spaced_ = false;
       }
       begin = end;
     }
+  }
+
+  // White space before any text is gumbo's to judge: it may stand between table rows.
+  void WriteBlank() {
+    if (page_.texts.EndsWithText(page_.html)) {
+      page_.texts.Hold(" ", page_.html);
+    } else {
+      page_.html.push_back(' ');
+    }
+  }
+
+  void HoldWords(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t reference = std::min(text.find('&'), text.size());
+      page_.texts.Hold(text.substr(0, reference), page_.html);
+      text.remove_prefix(reference);
+      if (!text.empty()) text.remove_prefix(CopyReference(text));
+    }
+  }
+
+  // `text` begins with '&'. Returns how many bytes were taken.
+  std::size_t CopyReference(std::string_view text) {
+    const auto reference = ReadReference(text);
+    if (reference && reference->code_point > ' ' && text[reference->length - 1] == ';') {
+      std::string character;
+      AppendUtf8(character, reference->code_point);
+      page_.texts.Hold(character, page_.html);
+      return reference->length;
+    }
+    // Rarer names, and references without their ';', are gumbo's to know: it sees all that may
+    // belong to one. "CounterClockwiseContourIntegral;" is the longest.
+    constexpr std::size_t kNameBytesMax = 34;
+    std::size_t length = 1;
+    while (length < text.size() && length < kNameBytesMax &&
+           (IsAsciiAlnum(text[length]) || text[length] == '#' || text[length] == ';')) {
+      ++length;
+    }
+    page_.html.append(text.substr(0, length));
+    return length;
   }
 
   void Refuse(std::string_view bound) {

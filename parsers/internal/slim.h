@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/error.h"
+#include "parsers/internal/held_texts.h"
 
 namespace stratwatch::parsers::internal {
 
@@ -17,6 +18,7 @@ struct SlimLimits {
 
 struct SlimPage {
   std::string html;                  // What gumbo should see; UTF-8 like the input.
+  HeldTexts texts;                   // What stands-in characters of `html` stand for.
   std::vector<std::string> json_ld;  // Bodies of <script type="application/ld+json">, in order.
 };
 
@@ -24,7 +26,7 @@ struct SlimPage {
 // comments, form controls' contents, images, most attributes; runs of white space become one.
 // Character formatting (<b>, <font>, …) goes too, or becomes <span> where it is named: gumbo's
 // slowest path is the adoption agency, and no text depends on it. The tree over what is left is
-// the same.
+// the same. Texts are held aside (held_texts.h), with their character references decoded.
 //
 // Errors: kLimit "too complex" with the bound that was hit.
 // Threads: thread-safe. Time: linear in `html`; one copy of what is kept.

@@ -196,7 +196,7 @@ class Collector {
     for (unsigned i = 0; i < attributes.length; ++i) {
       const auto* attribute = static_cast<const GumboAttribute*>(attributes.data[i]);
       const std::string_view name = attribute->name;
-      const std::string_view value = attribute->value;
+      const std::string_view value = document_.ValueOf(*attribute);
       if (name == "class" || name == "id" || name == "role") hints |= HintsOf(value);
       if (name == "hidden") open.places |= kInHidden;
       if (name == "itemprop") {

@@ -14,7 +14,7 @@ namespace {
 
 std::string Slimmed(std::string_view html) {
   auto slim = Slim(html);
-  return slim ? slim->html : "error: " + slim.error().message;
+  return slim ? slim->texts.Restore(slim->html) : "error: " + slim.error().message;
 }
 
 struct SlimCase {
@@ -82,7 +82,7 @@ TEST(Slim, SetsJsonLdAside) {
       "<script type=\"text/javascript\">1</script>"
       "<script TYPE=application/ld+json>[2]</script>x");
   ASSERT_TRUE(slim.has_value());
-  EXPECT_EQ(slim->html, "x");
+  EXPECT_EQ(slim->texts.Restore(slim->html), "x");
   EXPECT_EQ(slim->json_ld, (std::vector<std::string>{"{\"a\": \"<p>\"}", "[2]"}));
 }
 
@@ -147,7 +147,7 @@ TEST(Slim, LeavesTheVisibleTextAsItWas) {
     const auto slim = Slim(page);
     ASSERT_TRUE(slim.has_value());
     const auto raw = HtmlDocument::Parse(page);
-    const auto slimmed = HtmlDocument::Parse(slim->html);
+    const auto slimmed = HtmlDocument::Parse(*slim);
     ASSERT_TRUE(raw.has_value() && slimmed.has_value());
     const PageText before = CollectBlocks(*raw);
     const PageText after = CollectBlocks(*slimmed);
