@@ -18,6 +18,7 @@
 #include "parsers/internal/slim.h"
 #include "parsers/internal/text_blocks.h"
 #include "parsers/internal/title.h"
+#include "parsers/internal/trace.h"
 #include "parsers/internal/unicode.h"
 #include "parsers/internal/utf8.h"
 #include "parsers/language.h"
@@ -131,6 +132,22 @@ LanguageGuess LanguageOf(const ExtractedArticle& article, const internal::PageFa
   return DetectLanguage(article.title + "\n" + article.text, language_hints);
 }
 
+// The chosen values with their evidence.
+void FillTrace(const ExtractedArticle& article, std::string_view title_evidence,
+               std::string_view authors_evidence, ExtractionTrace& trace) {
+  const auto add = [&](std::string_view field, std::string value, std::string_view evidence) {
+    if (value.empty()) return;
+    trace.values.push_back(
+        {std::string(field), std::move(value), std::string(evidence), /*chosen=*/true});
+  };
+  add("title", article.title, title_evidence);
+  for (const std::string& author : article.authors) add("authors", author, authors_evidence);
+  if (article.published) {
+    add("published", article.published->Text(), article.published->evidence);
+  }
+  add("language", article.language, fmt::format("text, {:.2f}", article.language_confidence));
+}
+
 void Normalise(ExtractedArticle& article) {
   article.title = internal::ToNfc(std::string(internal::Utf8Prefix(article.title, kTitleBytesMax)));
   article.text = internal::ToNfc(std::move(article.text));
@@ -180,15 +197,18 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   const LanguageGuess language = LanguageOf(article, facts, hints);
   article.language = language.tag;
   article.language_confidence = language.confidence;
+  const std::string_view url_path =
+      hints.url.Text().empty() ? std::string_view() : hints.url.Path();
   const std::string regional = RegionalLanguage(article.language, hints.url);
   article.published = internal::ChoosePublishedDate(
       *document, facts, json_ld, page,
-      {hints.url.Text().empty() ? std::string_view() : hints.url.Path(), regional, title_block,
-       decoded.utf8, hints.fetched_at});
+      {url_path, regional, title_block, decoded.utf8, hints.fetched_at});
   Normalise(article);
   if (trace != nullptr) {
-    trace->title_evidence = std::move(title.evidence);
-    trace->authors_evidence = std::move(authors.evidence);
+    *trace = {};
+    FillTrace(article, title.evidence, authors.evidence, *trace);
+    internal::TraceStated(facts, json_ld, url_path, *trace);
+    internal::TraceBody(page, body, *trace);
   }
   article.extraction = {std::move(body.method), decoded.charset, decoded.evidence,
                         static_cast<std::uint32_t>(bytes.size()),

@@ -1,8 +1,9 @@
-// bench_extract MANIFEST.jsonl PREDICTIONS.jsonl [--gumbo]
+// bench_extract MANIFEST.jsonl PREDICTIONS.jsonl [--gumbo] [--blocks]
 //
 // Reads each page of a manifest (lines {file,url}, paths relative to it, .gz or plain), extracts it
 // on one thread and writes {file,title,authors,published,language,text,class,method} a line. Prints
-// pages/s and MB/s; with --gumbo also what gumbo alone needs for the same raw pages in this run.
+// pages/s and MB/s; with --blocks a line also has {blocks:[{text,tag,score,links,verdict,hints}]};
+// with --gumbo also what gumbo alone needs for the same raw pages in this run.
 #include <fmt/format.h>
 #include <gumbo.h>
 
@@ -52,7 +53,7 @@ nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedA
                          {"text", result->text},
                          {"class", ClassName(result->page_class)},
                          {"method", result->extraction.method},
-                         {"author_evidence", trace.authors_evidence}};
+                         {"author_evidence", trace.EvidenceOf("authors")}};
   if (result->published) {
     json["published"] = result->published->Text();
     json["date_evidence"] = result->published->evidence;
@@ -70,8 +71,26 @@ double GumboSeconds(const std::vector<ManifestPage>& pages) {
   return Seconds(SteadyClock::now() - begin).count();
 }
 
+nlohmann::json BlocksJson(const parsers::ExtractionTrace& trace) {
+  nlohmann::json blocks = nlohmann::json::array();
+  for (const parsers::TracedBlock& block : trace.blocks) {
+    blocks.push_back({{"text", block.text},
+                      {"tag", block.tag},
+                      {"score", block.score},
+                      {"links", block.link_density},
+                      {"verdict", block.verdict},
+                      {"hints", block.hints}});
+  }
+  return blocks;
+}
+
+struct Wanted {
+  bool gumbo = false;
+  bool blocks = false;
+};
+
 int Run(const std::filesystem::path& manifest, const std::filesystem::path& predictions,
-        bool with_gumbo) {
+        const Wanted& wanted) {
   const std::vector<ManifestPage> pages = LoadManifest(manifest);
   double megabytes = 0;
   for (const ManifestPage& page : pages) megabytes += static_cast<double>(page.bytes.size()) / 1e6;
@@ -85,7 +104,8 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
     const auto page_begin = SteadyClock::now();
     parsers::PageHints hints;
     hints.url = page.url;
-    results.push_back(extractor.Extract(page.bytes, hints, &traces[results.size()]));
+    results.push_back(
+        extractor.Extract(page.bytes, hints, wanted.blocks ? &traces[results.size()] : nullptr));
     milliseconds.push_back(1000 * Seconds(SteadyClock::now() - page_begin).count());
   }
   const double seconds = Seconds(SteadyClock::now() - begin).count();
@@ -93,9 +113,9 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
   std::size_t refused = 0;
   for (std::size_t i = 0; i < pages.size(); ++i) {
     refused += results[i] ? 0 : 1;
-    out << AsJson(pages[i], results[i], traces[i])
-               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
-        << '\n';
+    nlohmann::json json = AsJson(pages[i], results[i], traces[i]);
+    if (wanted.blocks) json["blocks"] = BlocksJson(traces[i]);
+    out << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
   }
   std::sort(milliseconds.begin(), milliseconds.end());
   const double count = static_cast<double>(pages.size());
@@ -104,7 +124,7 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
       "{} refused\n",
       pages.size(), megabytes, seconds, count / seconds, megabytes / seconds,
       milliseconds[milliseconds.size() / 2], milliseconds[milliseconds.size() * 99 / 100], refused);
-  if (with_gumbo) {
+  if (wanted.gumbo) {
     const double gumbo = GumboSeconds(pages);
     fmt::print("gumbo alone on the raw pages: {:.2f} s; extraction takes {:.2f} of that\n", gumbo,
                seconds / gumbo);
@@ -117,9 +137,13 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fmt::print(stderr, "usage: bench_extract MANIFEST.jsonl PREDICTIONS.jsonl [--gumbo]\n");
+    fmt::print(stderr, "usage: bench_extract MANIFEST.jsonl OUT.jsonl [--gumbo] [--blocks]\n");
     return 2;
   }
-  const bool with_gumbo = argc > 3 && std::string_view(argv[3]) == "--gumbo";
-  return stratwatch::bench::Run(argv[1], argv[2], with_gumbo);
+  stratwatch::bench::Wanted wanted;
+  for (int i = 3; i < argc; ++i) {
+    wanted.gumbo = wanted.gumbo || std::string_view(argv[i]) == "--gumbo";
+    wanted.blocks = wanted.blocks || std::string_view(argv[i]) == "--blocks";
+  }
+  return stratwatch::bench::Run(argv[1], argv[2], wanted);
 }

@@ -15,13 +15,26 @@ enum class BlockVerdict : std::uint8_t {
   kBody,
   kUnlikely,   // The model's score is below the threshold.
   kRepeated,   // The same paragraph stands in the body already.
+  kDoubtful,   // Linked or beside the article by its containers' names, and the score is too low
+               // for that.
   kFurniture,  // A newsletter, cookie or ad box by the names of its containers.
+  kReadAlso,   // A linked line that points to another article.
+  kCredit,     // A picture's credit or caption that says so.
   kTitle,      // The headline itself, which the article carries apart.
 };
+
+// "body", "unlikely", "repeated", …
+std::string_view VerdictName(BlockVerdict verdict);
 
 struct JudgedBlock {
   float score = 0;  // The model's probability that this is body text.
   BlockVerdict verdict = BlockVerdict::kUnlikely;
+};
+
+// One way to take the body from the page, whether or not it was taken.
+struct BodyCandidate {
+  std::string_view method;
+  std::uint32_t units = 0;
 };
 
 struct Body {
@@ -29,6 +42,7 @@ struct Body {
   std::string method;  // "blocks", "blocks-loose" or "json-ld"; empty when there is no body.
   std::uint32_t units = 0;
   std::vector<JudgedBlock> blocks;  // One for each block of the page.
+  std::vector<BodyCandidate> candidates;
 };
 
 // The article's text out of a page's blocks. Two forests judge each block (forest.h); candidates

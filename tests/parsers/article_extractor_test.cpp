@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -93,6 +96,82 @@ TEST(ArticleExtractor, KeepsOneOfRepeatedParagraphs) {
   const auto article = Extract(ModernHtml(page));
   ASSERT_TRUE(article.has_value());
   EXPECT_EQ(article->text, English().Text());
+}
+
+struct LineCase {
+  const char* name;
+  std::string_view html;  // Put behind the second paragraph.
+};
+void PrintTo(const LineCase& each, std::ostream* out) {
+  *out << each.name;
+}
+
+class LeavesOut : public ::testing::TestWithParam<LineCase> {};
+
+TEST_P(LeavesOut, ALineBetweenParagraphs) {
+  std::string page = ModernHtml(English());
+  page.insert(page.find("</p>", page.find(English().paragraphs[1])) + 4, GetParam().html);
+  ExtractionTrace trace;
+  const auto article =
+      ArticleExtractor().Extract(page, HintsFor("https://news.example.org/story"), &trace);
+  ASSERT_TRUE(article.has_value()) << article.error().message;
+  EXPECT_EQ(article->text, English().Text());
+}
+
+constexpr LineCase kLines[] = {
+    {"ReadAlso", "<p>Read also: <a href=/x>The ministry names its advisers</a></p>"},
+    {"GermanReadAlso", "<p>Lesen Sie auch: <a href=/x>Das Ministerium nennt seine Berater</a></p>"},
+    {"SpanishReadAlso", "<p>Lea también: <a href=/x>El ministerio nombra a sus asesores</a></p>"},
+    {"Photo", "<p>Photo: Press office of the ministry</p>"},
+    {"GermanPhoto", "<p>(Foto: Pressestelle des Ministeriums)</p>"},
+    {"JapanesePhoto", "<p>写真＝科学技術省提供</p>"},
+    {"CopyrightOfAPicture", "<p>© Example Agency/Press office</p>"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Lines, LeavesOut, ::testing::ValuesIn(kLines),
+                         [](const auto& each) { return each.param.name; });
+
+TEST(ArticleExtractor, TellsHowItReadThePageWhenAsked) {
+  ExtractionTrace trace;
+  const auto article = ArticleExtractor().Extract(
+      ModernHtml(English()), HintsFor("https://news.example.org/2026/03/17/story"), &trace);
+  ASSERT_TRUE(article.has_value());
+  EXPECT_EQ(trace.EvidenceOf("title"), "heading");
+  EXPECT_EQ(trace.EvidenceOf("authors"), "json-ld:author");
+  EXPECT_EQ(trace.EvidenceOf("published"), "json-ld:datePublished");
+  ASSERT_EQ(trace.candidates.size(), 1U);
+  EXPECT_EQ(trace.candidates[0].method, "blocks");
+  EXPECT_TRUE(trace.candidates[0].chosen);
+  std::string body;
+  std::set<std::string_view> verdicts;
+  for (const TracedBlock& block : trace.blocks) {
+    verdicts.insert(block.verdict);
+    if (block.verdict != "body") continue;
+    if (!body.empty()) body += "\n\n";
+    body += block.text;
+  }
+  EXPECT_EQ(body, article->text);
+  EXPECT_EQ(verdicts.count("unlikely"), 1U);
+}
+
+TEST(ArticleExtractor, ListsWhatItPassedOver) {
+  ExtractionTrace trace;
+  const auto article = ArticleExtractor().Extract(
+      "<title>A plan - Example</title><meta name=author content='Meta Name'>"
+      "<meta property=article:modified_time content=2026-03-20>"
+      "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"author\":\"Graph Name\"}"
+      "</script><h1>A plan</h1><p>Text.</p>",
+      HintsFor("https://news.example.org/2026/03/17/story"), &trace);
+  ASSERT_TRUE(article.has_value());
+  const auto lists = [&](std::string_view value, std::string_view evidence) {
+    return std::any_of(trace.values.begin(), trace.values.end(), [&](const TracedValue& each) {
+      return !each.chosen && each.value == value && each.evidence == evidence;
+    });
+  };
+  EXPECT_TRUE(lists("Meta Name", "meta:author"));
+  EXPECT_TRUE(lists("2026-03-20", "meta:article:modified_time"));
+  EXPECT_TRUE(lists("2026-03-17", "url"));
+  EXPECT_TRUE(lists("A plan - Example", "title"));
 }
 
 TEST(ArticleExtractor, ReadsALegacyCharset) {

@@ -350,7 +350,7 @@ TEST_P(PrintedBylineIs, FoundWithItsEvidence) {
   const auto article = ArticleExtractor().Extract(html, {}, &trace);
   ASSERT_TRUE(article.has_value());
   EXPECT_EQ(article->authors, GetParam().names);
-  EXPECT_EQ(trace.authors_evidence, GetParam().evidence);
+  EXPECT_EQ(trace.EvidenceOf("authors"), GetParam().evidence);
 }
 
 INSTANTIATE_TEST_SUITE_P(Forms, PrintedBylineIs, testing::ValuesIn(kPrintedCases),
