@@ -35,6 +35,22 @@ Json TagJson(const Tag& tag) {
           {"rule_version", tag.rule_version}};
 }
 
+Json ClaimsJson(const std::vector<Claim>& claims) {
+  Json list = Json::array();
+  for (const Claim& claim : claims) {
+    list.push_back(
+        {{"type", ClaimTypeName(claim.type)},
+         {"surface", claim.surface},
+         {"start", claim.begin},
+         {"end", claim.end},
+         {"value", claim.value},
+         {"unit", claim.unit},
+         {"target_year", claim.target_year == 0 ? Json(nullptr) : Json(claim.target_year)},
+         {"rule_version", claim.rule_version}});
+  }
+  return list;
+}
+
 // The ids of one type, each once, in order of first mention; of subjects only when asked.
 std::vector<std::string> TagIds(const Article& article, TagType type, bool subjects_only = false) {
   std::vector<std::string> ids;
@@ -82,6 +98,7 @@ void AddFindings(const Article& article, Json& json) {
                        {"reasons", article.relevance.reasons}};
   json["tags"] = Json::array();
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
+  json["claims"] = ClaimsJson(article.claims);
   json["duplicate_of"] = article.resolution.duplicate_of
                              ? Json(article.resolution.duplicate_of->Hex())
                              : Json(nullptr);
@@ -200,6 +217,7 @@ std::string TaggedJson(std::string_view id, const Article& article) {
                {"strategies", TagIds(article, TagType::kStrategy)},
                {"organisations", TagIds(article, TagType::kOrganisation)},
                {"topics", TagIds(article, TagType::kTopic)},
+               {"claims", ClaimsJson(article.claims)},
                {"tags", Json::array()}};
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
   return Dump(json);

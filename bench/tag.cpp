@@ -30,6 +30,7 @@ struct Text {
   std::string language;
   std::string title;
   std::string body;
+  int year = 0;  // Of its date.
 };
 
 // Processor time of this thread: other work on the machine must not change the figures.
@@ -48,14 +49,17 @@ std::vector<Text> ReadTexts(const std::string& path) {
   for (std::string line; std::getline(stream, line);) {
     if (line.empty()) continue;
     const auto json = nlohmann::json::parse(line);
-    texts.push_back({json.at("id"), json.at("lang"), json.at("title"), json.at("text")});
+    const std::string date = json.value("date", "");
+    const int year = date.size() < 4 ? 0 : std::stoi(date.substr(0, 4));
+    texts.push_back({json.at("id"), json.at("lang"), json.at("title"), json.at("text"), year});
   }
   return texts;
 }
 
 nlohmann::json Predict(const Text& text, const stratwatch::pipeline::Tagger& tagger,
                        const stratwatch::pipeline::RelevanceJudge& judge) {
-  const std::vector<Tag> tags = tagger.Find(text.title, text.body, text.language);
+  const auto findings = tagger.Read(text.title, text.body, text.language, text.year);
+  const std::vector<Tag>& tags = findings.tags;
   const auto relevance = judge.Judge(text.title, text.body, text.language, tags);
   std::set<std::string> countries;
   std::set<std::string> subjects;
@@ -71,6 +75,15 @@ nlohmann::json Predict(const Text& text, const stratwatch::pipeline::Tagger& tag
     if (tag.type == TagType::kTopic) topics.insert(tag.canonical_id);
     evidence.push_back(tag.canonical_id + "=" + tag.surface);
   }
+  nlohmann::json claims = nlohmann::json::array();
+  for (const stratwatch::Claim& claim : findings.claims) {
+    claims.push_back({{"type", stratwatch::ClaimTypeName(claim.type)},
+                      {"surface", claim.surface},
+                      {"value", claim.value},
+                      {"unit", claim.unit},
+                      {"target_year", claim.target_year == 0 ? nlohmann::json(nullptr)
+                                                             : nlohmann::json(claim.target_year)}});
+  }
   return {{"id", text.id},
           {"lang", text.language},
           {"relevant", relevance.relevant},
@@ -81,6 +94,7 @@ nlohmann::json Predict(const Text& text, const stratwatch::pipeline::Tagger& tag
           {"strategies", strategies},
           {"organisations", organisations},
           {"topics", topics},
+          {"claims", claims},
           {"tags", evidence}};
 }
 
@@ -112,7 +126,7 @@ int Run(const std::vector<std::string>& arguments) {
   const double tagging = NowMs();
   for (int round = 0; round < rounds; ++round) {
     for (const Text& text : texts) {
-      tags += (*tagger)->Find(text.title, text.body, text.language).size();
+      tags += (*tagger)->Read(text.title, text.body, text.language, text.year).tags.size();
     }
   }
   const double tag_ms = Milliseconds(tagging);

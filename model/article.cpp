@@ -20,6 +20,22 @@ std::string_view TagTypeName(TagType type) {
   return "country";
 }
 
+std::string_view ClaimTypeName(ClaimType type) {
+  switch (type) {
+    case ClaimType::kMoney:
+      return "money";
+    case ClaimType::kPercent:
+      return "percent";
+    case ClaimType::kRank:
+      return "rank";
+    case ClaimType::kCount:
+      return "count";
+    case ClaimType::kCapacity:
+      return "capacity";
+  }
+  return "count";
+}
+
 std::string PublishedDate::Text() const {
   const auto local = utc + std::chrono::minutes(offset_minutes);
   const auto day = std::chrono::floor<std::chrono::days>(local);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/claim.h"
 #include "model/ids.h"
 #include "model/outcome.h"
 #include "model/page.h"
@@ -86,6 +87,7 @@ struct Article {
 
   Relevance relevance;
   std::vector<Tag> tags;
+  std::vector<Claim> claims;
   Resolution resolution;
 
   // Ingest order, given by the store: the only cursor. 0 until stored.

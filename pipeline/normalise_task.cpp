@@ -87,6 +87,14 @@ PreparedRecord Prepared(Article article, const PolledRecord& page) {
   return prepared;
 }
 
+// 0 when no date is known.
+int YearOf(const std::optional<PublishedDate>& published) {
+  if (!published) return 0;
+  const auto day = std::chrono::floor<std::chrono::days>(
+      published->utc + std::chrono::minutes(published->offset_minutes));
+  return static_cast<int>(std::chrono::year_month_day(day).year());
+}
+
 }  // namespace
 
 struct NormaliseTask::Reading {
@@ -96,10 +104,11 @@ struct NormaliseTask::Reading {
   std::string outcome_reason;
   Relevance relevance;
   std::vector<Tag> tags;
+  std::vector<Claim> claims;
 
   std::size_t Bytes() const {
     return extracted.text.size() + extracted.title.size() + tags.size() * sizeof(Tag) +
-           sizeof(Reading);
+           claims.size() * sizeof(Claim) + sizeof(Reading);
   }
 };
 
@@ -187,6 +196,7 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
   article.outcome_reason = read.outcome_reason;
   article.relevance = read.relevance;
   article.tags = read.tags;
+  article.claims = read.claims;
   auto prepared = Prepared(std::move(article), record);
   timer.Ended("encode");
   return prepared;
@@ -238,8 +248,11 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page) const
   }
   reading.content_hash = wire::ContentHashOf(FoldForHash(reading.extracted.text));
   timer.Ended("hash");
-  reading.tags =
-      tagger_.Find(reading.extracted.title, reading.extracted.text, reading.extracted.language);
+  TextFindings found =
+      tagger_.Read(reading.extracted.title, reading.extracted.text, reading.extracted.language,
+                   YearOf(reading.extracted.published));
+  reading.tags = std::move(found.tags);
+  reading.claims = std::move(found.claims);
   timer.Ended("tag");
   reading.relevance = relevance_.Judge(reading.extracted.title, reading.extracted.text,
                                        reading.extracted.language, reading.tags);
@@ -255,7 +268,8 @@ void NormaliseTask::SetIrrelevant(Reading& reading) const {
   }
   if (options_.keep_irrelevant_text) return;
   reading.extracted.text.clear();
-  // A tag's bytes must be there to be cited.
+  // The bytes of tags and claims must be there to be cited.
+  reading.claims.clear();
   std::erase_if(reading.tags, [](const Tag& tag) { return tag.field == TagField::kBody; });
 }
 

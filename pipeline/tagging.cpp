@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "pipeline/internal/claim_index.h"
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
 #include "pipeline/internal/organisation_index.h"
@@ -67,6 +68,9 @@ std::map<std::uint32_t, CountryScore> ScoreCountries(const std::vector<CountryMe
   return scores;
 }
 
+// The words of one language: all its letters, and most of the states. Some 1 MB a language.
+constexpr internal::TableSize kWordTable{5120, 48};
+
 // Below this share of the first country's score, a country is only mentioned.
 constexpr double kSubjectShare = 0.55;
 
@@ -101,8 +105,8 @@ class Tagger::Impl {
   explicit Impl(const Gazetteer& gazetteer)
       : Impl(gazetteer, internal::PhraseIndexBuilder(*gazetteer.Rules().folding)) {}
 
-  std::vector<Tag> Find(std::string_view title, std::string_view text,
-                        std::string_view language) const {
+  std::vector<Tag> Find(std::string_view title, std::string_view text, std::string_view language,
+                        int year, std::vector<Claim>* claims) const {
     const FoldedField title_field = Read(title, language, true);
     const FoldedField body_field = Read(text, language, false);
     Findings found;
@@ -123,6 +127,7 @@ class Tagger::Impl {
       }
     }
     found.topics = topics_.Find(title_field, body_field, TopicClues(found));
+    if (claims != nullptr) *claims = Claims(found, body_field, language, year);
     return Tags(found, title_field, body_field);
   }
 
@@ -140,17 +145,40 @@ class Tagger::Impl {
         countries_(gazetteer.Rules(), builder),
         strategies_(gazetteer.Rules(), countries_, builder),
         organisations_(gazetteer.Rules(), builder),
-        topics_(gazetteer.Rules(), builder),
-        phrases_(builder.Build()),
+        topics_(gazetteer.Rules()),
+        claims_(gazetteer.Rules()),
+        names_(builder.Build()),
         strategy_topic_(topics_.Number("gov.strategy")),
         cooperation_topic_(topics_.Number("int.cooperation")) {
-    strategies_.Learn(phrases_);
+    strategies_.Learn(names_);
+    AddWords("*");
+    for (const auto& topic : gazetteer.Rules().topics) {
+      for (const auto& stem : topic.stems) AddWords(internal::PrimaryLanguage(stem.language));
+    }
+    for (const auto& row : gazetteer.Rules().figures) {
+      AddWords(internal::PrimaryLanguage(row.language));
+    }
+  }
+
+  // Builds the index of one language's words, unless it is there.
+  void AddWords(const std::string& language) {
+    if (words_.contains(language)) return;
+    internal::PhraseIndexBuilder builder(*gazetteer_.Rules().folding);
+    topics_.AddWords(language, builder);
+    claims_.AddWords(language, builder);
+    words_.emplace(language, builder.Build(kWordTable));
+  }
+
+  const internal::PhraseIndex& WordsOf(std::string_view language) const {
+    const auto found = words_.find(internal::PrimaryLanguage(language));
+    return found != words_.end() ? found->second : words_.at("*");
   }
 
   FoldedField Read(std::string_view text, std::string_view language, bool is_title) const {
     FoldedField field{text, gazetteer_.Rules().folding->Fold(text), is_title, {}};
-    phrases_.Find(text, field.folded, language,
-                  [&](const internal::PhraseMatch& match) { field.matches.Add(match); });
+    const auto add = [&](const internal::PhraseMatch& match) { field.matches.Add(match); };
+    names_.Find(text, field.folded, language, add);
+    WordsOf(language).Find(text, field.folded, language, add);
     return field;
   }
 
@@ -181,6 +209,32 @@ class Tagger::Impl {
       break;
     }
     return clues;
+  }
+
+  std::vector<Claim> Claims(const Findings& found, const FoldedField& body,
+                            std::string_view language, int year) const {
+    internal::ClaimScope scope;
+    scope.language = language;
+    scope.year = year;
+    scope.countries = Codes(found.subjects);
+    for (const StrategyMention& plan : found.strategies) {
+      if (!plan.in_title) scope.names.emplace_back(plan.begin, plan.end);
+    }
+    std::vector<Claim> claims;
+    for (internal::ClaimMention& mention : claims_.Find(body, scope)) {
+      const auto [first, last] = body.folded.Span(mention.begin, mention.end);
+      Claim claim;
+      claim.type = mention.type;
+      claim.value = mention.value;
+      claim.unit = std::move(mention.unit);
+      claim.surface = std::string(body.text.substr(first, last - first));
+      claim.begin = first;
+      claim.end = last;
+      claim.target_year = mention.target_year;
+      claim.rule_version = gazetteer_.Version();
+      claims.push_back(std::move(claim));
+    }
+    return claims;
   }
 
   // In order of position, title first.
@@ -254,7 +308,11 @@ class Tagger::Impl {
   internal::StrategyIndex strategies_;
   internal::OrganisationIndex organisations_;
   internal::TopicIndex topics_;
-  internal::PhraseIndex phrases_;  // Everything that the four find, in one pass.
+  internal::ClaimIndex claims_;
+  // Names stand in texts of any language, words in texts of their own: an index of every language's
+  // words would be too large for the processor's cache, and slower than a second pass.
+  internal::PhraseIndex names_;
+  std::map<std::string, internal::PhraseIndex> words_;
   std::uint32_t strategy_topic_;
   std::uint32_t cooperation_topic_;
 };
@@ -271,7 +329,14 @@ Result<std::unique_ptr<Tagger>> Tagger::Create(const Gazetteer& gazetteer) {
 
 std::vector<Tag> Tagger::Find(std::string_view title, std::string_view text,
                               std::string_view language) const {
-  return impl_->Find(title, text, language);
+  return impl_->Find(title, text, language, 0, nullptr);
+}
+
+TextFindings Tagger::Read(std::string_view title, std::string_view text, std::string_view language,
+                          int year) const {
+  TextFindings findings;
+  findings.tags = impl_->Find(title, text, language, year, &findings.claims);
+  return findings;
 }
 
 }  // namespace stratwatch::pipeline

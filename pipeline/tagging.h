@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/article.h"
+#include "model/claim.h"
 #include "model/error.h"
 #include "model/tag.h"
 #include "pipeline/gazetteer.h"
@@ -18,6 +19,13 @@ namespace stratwatch::pipeline {
 // script, the longest of overlapping ones; spans are mapped back to the original bytes. Words that
 // are also other things (Turkey, Jordan, "مالي") count with support from the context only. Threads:
 // Find is thread-safe; built once, shared. Building takes some 200 ms and 40 MB.
+// Figures (Claim) are read in the same pass: money, shares, ranks, counts and capacities with unit
+// and target year.
+struct TextFindings {
+  std::vector<Tag> tags;
+  std::vector<Claim> claims;  // Of the text, in order of position; the title repeats them.
+};
+
 class Tagger {
  public:
   // Borrows `gazetteer` for its life. Errors: kInvalid (no country rules).
@@ -31,6 +39,10 @@ class Tagger {
   // nothing.
   std::vector<Tag> Find(std::string_view title, std::string_view text,
                         std::string_view language) const;
+  // The same tags, and the figures. `year`: when the article appeared, so that a later year in a
+  // figure's sentence is its target; with 0, words must say so ("by 2030").
+  TextFindings Read(std::string_view title, std::string_view text, std::string_view language,
+                    int year) const;
 
  private:
   class Impl;

@@ -71,6 +71,17 @@ void PrintExchange(const Terminal& terminal, const FetchExchange& exchange) {
   PrintField(terminal, "opt-out", exchange.robots_tag);
 }
 
+// "count 1000000 persons by 2030: one million young people"
+void PrintClaims(const Terminal& terminal, const Article& article) {
+  for (const Claim& claim : article.claims) {
+    const std::string target =
+        claim.target_year == 0 ? "" : fmt::format(" by {}", claim.target_year);
+    PrintField(terminal, "claim",
+               fmt::format("{} {:.15g} {}{}: {}", ClaimTypeName(claim.type), claim.value,
+                           claim.unit, target, claim.surface));
+  }
+}
+
 void PrintFindings(const Terminal& terminal, const Article& article) {
   if (!article.extraction.method.empty()) {
     PrintField(terminal, "extracted",
@@ -86,6 +97,7 @@ void PrintFindings(const Terminal& terminal, const Article& article) {
     terminal.PrintLine("             " + reason);
   }
   for (const std::string& line : TagLines(article)) PrintField(terminal, "tag", line);
+  PrintClaims(terminal, article);
 }
 
 void PrintFrontier(const Terminal& terminal, const store::FrontierEntry& entry) {
@@ -131,6 +143,7 @@ void PrintArticle(const Terminal& terminal, const Article& article) {
                  : fmt::format("{} ({})", article.source.value, article.publisher_country));
   PrintField(terminal, "relevance", fmt::format("{:.2f}", article.relevance.score));
   for (const std::string& line : TagLines(article)) PrintField(terminal, "tag", line);
+  PrintClaims(terminal, article);
   if (!article.text.empty()) terminal.PrintLine("\n" + article.text);
 }
 

@@ -60,10 +60,10 @@ std::string RecordJson(const pipeline::PolledRecord& polled) {
   // Keys of articles are 16 raw bytes; the hexadecimal form is what users know.
   const auto id = Digest128::FromBytes(polled.record.key);
   const auto value = wire::MessageToJson(KindOf(polled.topic), polled.record.value);
-  const std::string place = fmt::format(
-      R"("topic":"{}","partition":{},"offset":{},"appended_at":"{}")",
-      pipeline::TopicName(polled.topic), polled.partition, polled.offset,
-      TimeText(std::chrono::floor<std::chrono::seconds>(polled.appended_at)));
+  const std::string place =
+      fmt::format(R"("topic":"{}","partition":{},"offset":{},"appended_at":"{}")",
+                  pipeline::TopicName(polled.topic), polled.partition, polled.offset,
+                  TimeText(std::chrono::floor<std::chrono::seconds>(polled.appended_at)));
   return fmt::format(R"({{{},"key":{},"headers":{{{}}},"{}":{}}})", place,
                      QuoteJson(id ? id->Hex() : polled.record.key), headers,
                      value ? "value" : "undecodable",

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "app/commands/commands.h"
 #include "app/json.h"
 #include "app/text_lines.h"
@@ -7,6 +9,13 @@
 
 namespace stratwatch::app {
 namespace {
+
+// Of "2026-03-17…"; 0 when it does not begin so.
+int YearOf(std::string_view date) {
+  int year = 0;
+  const auto [end, error] = std::from_chars(date.data(), date.data() + date.size(), year);
+  return error == std::errc() && end - date.data() == 4 ? year : 0;
+}
 
 // What normalise finds in a page's title and text, in a text given by itself.
 Article TagLine(const Judges& judges, const TextLine& line) {
@@ -17,7 +26,10 @@ Article TagLine(const Judges& judges, const TextLine& line) {
   if (article.language.empty()) {
     article.language = parsers::DetectLanguage(line.title + "\n\n" + line.text).tag;
   }
-  article.tags = judges.tagger->Find(article.title, article.text, article.language);
+  pipeline::TextFindings found =
+      judges.tagger->Read(article.title, article.text, article.language, YearOf(line.date));
+  article.tags = std::move(found.tags);
+  article.claims = std::move(found.claims);
   article.relevance =
       judges.relevance->Judge(article.title, article.text, article.language, article.tags);
   return article;

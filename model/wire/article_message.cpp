@@ -21,6 +21,34 @@ void ToMessage(const stratwatch::Tag& tag, pb::Tag* out) {
   out->set_subject(tag.subject);
 }
 
+void ToMessage(const stratwatch::Claim& claim, pb::Claim* out) {
+  out->set_type(static_cast<std::int32_t>(claim.type));
+  out->set_value(claim.value);
+  out->set_unit(ValidUtf8(claim.unit));
+  out->set_surface(ValidUtf8(claim.surface));
+  out->set_begin(claim.begin);
+  out->set_end(claim.end);
+  out->set_target_year(claim.target_year);
+  out->set_rule_version(claim.rule_version);
+}
+
+Result<stratwatch::Claim> FromMessage(const pb::Claim& message) {
+  if (message.type() < 0 || message.type() > static_cast<int>(ClaimType::kCapacity)) {
+    return Fail(ErrorCode::kInvalid,
+                "claim type is unknown to this version; was it written by a newer?");
+  }
+  stratwatch::Claim claim;
+  claim.type = static_cast<ClaimType>(message.type());
+  claim.value = message.value();
+  claim.unit = message.unit();
+  claim.surface = message.surface();
+  claim.begin = message.begin();
+  claim.end = message.end();
+  claim.target_year = message.target_year();
+  claim.rule_version = message.rule_version();
+  return claim;
+}
+
 Result<stratwatch::Tag> FromMessage(const pb::Tag& message) {
   if (message.type() < 0 || message.type() > static_cast<int>(TagType::kPerson) ||
       message.field() < 0 || message.field() > static_cast<int>(TagField::kBody)) {
@@ -104,6 +132,11 @@ Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* artic
     if (!tag) return tl::unexpected(tag.error());
     article->tags.push_back(std::move(*tag));
   }
+  for (const auto& each : message.claims()) {
+    auto claim = FromMessage(each);
+    if (!claim) return tl::unexpected(claim.error());
+    article->claims.push_back(std::move(*claim));
+  }
   if (!message.resolution().duplicate_of().empty()) {
     const auto original = ReadDigest(message.resolution().duplicate_of(), "duplicate_of");
     if (!original) return tl::unexpected(original.error());
@@ -140,6 +173,7 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   for (const std::string& reason : article.relevance.reasons)
     relevance->add_reasons(ValidUtf8(reason));
   for (const auto& tag : article.tags) ToMessage(tag, message.add_tags());
+  for (const auto& claim : article.claims) ToMessage(claim, message.add_claims());
   auto* resolution = message.mutable_resolution();
   if (article.resolution.duplicate_of) {
     const auto key = article.resolution.duplicate_of->View();

@@ -5,8 +5,8 @@
 
 namespace stratwatch::pipeline::internal {
 
-AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns)
-    : root_(0x10000, 0), column_(0x10000, kNoColumn) {
+AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns, TableSize size)
+    : root_(0x10000, 0), column_(0x10000, kNoColumn), columns_(size.columns) {
   lengths_.reserve(patterns.size());
   for (const auto& pattern : patterns) {
     assert(!pattern.empty());
@@ -15,7 +15,7 @@ AhoCorasick::AhoCorasick(const std::vector<std::u16string_view>& patterns)
   Grow(patterns);
   Link();
   ChooseColumns();
-  FillRows();
+  FillRows(size.rows);
 }
 
 // Breadth first over ranges of the sorted patterns: a state is the range of patterns that begin
@@ -74,23 +74,23 @@ void AhoCorasick::ChooseColumns() {
   for (std::uint32_t unit = 0; unit < 0x10000; ++unit) {
     if (uses[unit] > 0) units.push_back(static_cast<char16_t>(unit));
   }
-  if (units.size() > kColumns) {
-    std::nth_element(units.begin(), units.begin() + kColumns, units.end(),
+  if (units.size() > columns_) {
+    std::nth_element(units.begin(), units.begin() + columns_, units.end(),
                      [&uses](char16_t a, char16_t b) { return uses[a] > uses[b]; });
-    units.resize(kColumns);
+    units.resize(columns_);
     std::sort(units.begin(), units.end());
   }
   for (std::size_t i = 0; i < units.size(); ++i) column_[units[i]] = static_cast<std::uint8_t>(i);
 }
 
 // A state goes where its failure goes, but for its own children.
-void AhoCorasick::FillRows() {
-  const auto rows = static_cast<std::uint32_t>(std::min<std::size_t>(unit_.size(), kRowsMax));
-  row_.assign(static_cast<std::size_t>(rows) * kColumns, 0);
+void AhoCorasick::FillRows(std::uint32_t rows_max) {
+  const auto rows = static_cast<std::uint32_t>(std::min<std::size_t>(unit_.size(), rows_max));
+  row_.assign(static_cast<std::size_t>(rows) * columns_, 0);
   for (std::uint32_t state = 0; state < rows; ++state) {
-    const auto row = row_.begin() + static_cast<std::ptrdiff_t>(state) * kColumns;
+    const auto row = row_.begin() + static_cast<std::ptrdiff_t>(state) * columns_;
     if (state != 0) {
-      std::copy_n(row_.begin() + static_cast<std::ptrdiff_t>(failure_[state]) * kColumns, kColumns,
+      std::copy_n(row_.begin() + static_cast<std::ptrdiff_t>(failure_[state]) * columns_, columns_,
                   row);
     }
     for (std::uint32_t child = first_child_[state]; child < first_child_[state + 1]; ++child) {

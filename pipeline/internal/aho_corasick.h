@@ -8,6 +8,12 @@
 
 namespace stratwatch::pipeline::internal {
 
+// How much of an automaton's transition table is kept as finished rows: 4 bytes a row and column.
+struct TableSize {
+  std::uint32_t rows = 8192;
+  std::uint32_t columns = 192;  // At most 255.
+};
+
 // Finds every occurrence of any of many strings of UTF-16 units in one pass (Aho and Corasick,
 // "Efficient string matching", CACM 18, 1975).
 //
@@ -26,7 +32,7 @@ class AhoCorasick {
   };
 
   // `patterns`: sorted, distinct, none empty; views are read here only.
-  explicit AhoCorasick(const std::vector<std::u16string_view>& patterns);
+  explicit AhoCorasick(const std::vector<std::u16string_view>& patterns, TableSize size = {});
 
   // Calls `report(const Hit&)` for every occurrence, in order of end, longest first.
   template <typename Report>
@@ -74,7 +80,7 @@ class AhoCorasick {
   std::uint32_t Step(std::uint32_t state, char16_t unit) const {
     const std::uint8_t column = column_[unit];
     for (;;) {
-      if (column != kNoColumn && state < rows_) return row_[state * kColumns + column];
+      if (column != kNoColumn && state < rows_) return row_[state * columns_ + column];
       const std::uint32_t child = Child(state, unit);
       if (child != 0 || state == 0) return Marked(child);
       state = failure_[state];
@@ -86,12 +92,10 @@ class AhoCorasick {
   void Grow(const std::vector<std::u16string_view>& patterns);
   void Link();
   void ChooseColumns();
-  void FillRows();
+  void FillRows(std::uint32_t rows_max);
 
   // Rows: the letters of the four or five alphabets with most names, by the states above them
   // that one text in one language visits: 6 MB in all, of which a text touches some 100 KB.
-  static constexpr std::uint32_t kColumns = 192;
-  static constexpr std::uint32_t kRowsMax = 8192;
   static constexpr std::uint8_t kNoColumn = 0xFF;
 
   std::vector<char16_t> unit_;              // That leads to the state.
@@ -106,6 +110,7 @@ class AhoCorasick {
   std::vector<std::uint8_t> column_;  // By unit; kNoColumn for the rest.
   std::vector<std::uint32_t> row_;    // By state and column: the next state.
   std::uint32_t rows_ = 0;
+  std::uint32_t columns_ = 0;
 };
 
 }  // namespace stratwatch::pipeline::internal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -83,6 +84,30 @@ struct TopicStems {
   std::vector<TopicStem> stems;
 };
 
+// What a word of figures.tsv says about the number beside it.
+enum class FigureKind : std::uint8_t {
+  kNumber,   // "seven", "half a"
+  kScale,    // "million", "crore", 億
+  kPercent,  // Also tenths: 割
+  kCurrency,
+  kCapacity,  // "megawatts"
+  kUnit,      // What is counted: "engineers"
+  kTime,      // Months, years, times: the number is no figure.
+  kOrdinal,   // "fourth"
+  kRank,      // "top" before, "place" after a number; "index" anywhere near an ordinal
+  kPer,       // "an hour" after a sum
+  kTarget,    // "by", "until"
+};
+
+struct FigureForms {
+  FigureKind kind = FigureKind::kNumber;
+  std::string language;  // "*" for all.
+  double number = 1.0;   // The value of a number or scale; else a factor (toman: 10 rial).
+  // Of a currency, ISO 4217: the first where the article's countries do not decide. Else one name.
+  std::vector<std::string> units;
+  std::vector<std::string> forms;
+};
+
 struct GazetteerRules {
   std::unique_ptr<const MatchFolding> folding;  // Borrowed by everything built from these rules.
   std::vector<Strategy> strategies;
@@ -93,6 +118,7 @@ struct GazetteerRules {
   std::vector<PlanWords> plan_words;
   std::vector<Organisation> organisations;
   std::vector<TopicStems> topics;
+  std::vector<FigureForms> figures;
   std::string version;
 };
 

@@ -80,10 +80,6 @@ std::string_view SisterOf(std::string_view language) {
   return language;
 }
 
-std::string PrimaryLanguage(std::string_view tag) {
-  return std::string(SisterOf(tag.substr(0, tag.find_first_of("-_"))));
-}
-
 std::uint16_t LanguageNumber(const std::vector<std::string>& languages, std::string_view tag) {
   const auto found = std::find(languages.begin(), languages.end(), PrimaryLanguage(tag));
   return found == languages.end() ? PhraseIndex::kNoLanguage
@@ -91,6 +87,10 @@ std::uint16_t LanguageNumber(const std::vector<std::string>& languages, std::str
 }
 
 }  // namespace
+
+std::string PrimaryLanguage(std::string_view tag) {
+  return std::string(SisterOf(tag.substr(0, tag.find_first_of("-_"))));
+}
 
 bool PhraseIndex::MayStart(const FoldedText& folded, std::size_t at) {
   return StartsWord(folded, at);
@@ -244,7 +244,7 @@ void PhraseIndexBuilder::AddName(std::u16string_view name, std::u16string folded
   Push(std::move(row));
 }
 
-PhraseIndex PhraseIndexBuilder::Build() {
+PhraseIndex PhraseIndexBuilder::Build(TableSize size) {
   std::vector<std::uint32_t> order(rows_.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
@@ -273,7 +273,7 @@ PhraseIndex PhraseIndexBuilder::Build() {
     index.entries_.push_back(rows_[i].entry);
     index.groups_.back().last = entry_number + 1;
   }
-  index.automaton_ = std::make_unique<AhoCorasick>(patterns);
+  index.automaton_ = std::make_unique<AhoCorasick>(patterns, size);
   index.tails_ = std::move(tails_);
   index.exact_ = std::move(exact_);
   index.languages_ = std::move(languages_);

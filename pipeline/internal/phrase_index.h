@@ -26,6 +26,9 @@ enum class PhraseFamily : std::uint8_t {
 };
 inline constexpr std::size_t kPhraseFamilies = 5;
 
+// The primary language of a BCP 47 tag, one name for sister languages (nb and no, sr and hr).
+std::string PrimaryLanguage(std::string_view tag);
+
 // What a phrase stands for. The meaning of `target`, `kind` and `note` is its family's.
 struct PhraseMeaning {
   std::uint32_t target = 0;
@@ -166,7 +169,7 @@ class PhraseIndexBuilder {
   void AddName(std::u16string_view name, std::u16string folded, PhraseMeaning meaning,
                bool exact = false);
 
-  PhraseIndex Build();
+  PhraseIndex Build(TableSize size = {});
 
  private:
   struct Row {

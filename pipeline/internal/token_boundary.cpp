@@ -26,8 +26,10 @@ constexpr std::size_t kHebrewPrefixMax = 3;
 constexpr std::array kEthiopicPrefixes = {u"የ"sv,  u"በ"sv,   u"ከ"sv,  u"ለ"sv,
                                           u"ስለ"sv, u"እንደ"sv, u"ወደ"sv, u"እና"sv};
 
-// Anti-, towards, in (of embassies and troops), pro-, now in.
-constexpr std::array kHangulPrefixes = {u"대"sv, u"주"sv, u"재"sv, u"반"sv, u"친"sv, u"전"sv};
+// Anti-, towards, in (of embassies and troops), pro-, now in; and the scales of numbers, which are
+// written together with their currency ("5000억원").
+constexpr std::array kHangulPrefixes = {u"대"sv, u"주"sv, u"재"sv, u"반"sv,   u"친"sv, u"전"sv,
+                                        u"조"sv, u"억"sv, u"만"sv, u"천만"sv, u"천"sv};
 
 // Particles, and nouns that are added to a name without a space. Not "어": that is the language.
 constexpr std::array kHangulSuffixes = {
@@ -42,7 +44,11 @@ constexpr std::array kHangulSuffixes = {
     u"에서도"sv, u"으로부터"sv, u"로부터"sv, u"으로의"sv, u"이라는"sv, u"뿐"sv,     u"조차"sv,
     u"마저"sv,   u"이든"sv,     u"하고"sv,   u"랑"sv,     u"엔"sv,     u"선"sv,     u"대사관"sv,
     u"정부는"sv, u"정부가"sv,   u"정부의"sv, u"정부와"sv, u"기업이"sv, u"기업의"sv, u"기업은"sv,
-    u"기업들"sv, u"국민"sv,     u"당국"sv,   u"당국은"sv, u"에서의"sv, u"에서만"sv, u"까지도"sv};
+    u"기업들"sv, u"국민"sv,     u"당국"sv,   u"당국은"sv, u"에서의"sv, u"에서만"sv, u"까지도"sv,
+    u"원"sv,     u"원을"sv,     u"원의"sv,   u"원이"sv,   u"원으로"sv, u"원에"sv,   u"원은"sv,
+    u"원과"sv,   u"엔"sv,       u"달러"sv,   u"달러를"sv, u"달러의"sv, u"달러가"sv, u"달러에"sv,
+    u"유로"sv,   u"위안"sv,     u"여"sv,     u"만원"sv,   u"만"sv,     u"명"sv,     u"원이다"sv,
+    u"달러다"sv, u"원대"sv};
 
 template <typename List>
 bool Contains(const List& list, std::u16string_view part) {

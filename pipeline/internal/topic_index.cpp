@@ -19,10 +19,11 @@ constexpr float kNoteUnit = 100.0F;
 
 }  // namespace
 
-TopicIndex::TopicIndex(const GazetteerRules& rules, PhraseIndexBuilder& builder) : rules_(rules) {
+void TopicIndex::AddWords(std::string_view language, PhraseIndexBuilder& builder) const {
   builder.Begin(PhraseFamily::kTopic);
-  for (std::uint32_t i = 0; i < rules.topics.size(); ++i) {
-    for (const TopicStem& stem : rules.topics[i].stems) {
+  for (std::uint32_t i = 0; i < rules_.topics.size(); ++i) {
+    for (const TopicStem& stem : rules_.topics[i].stems) {
+      if (PrimaryLanguage(stem.language) != language) continue;
       PhraseMeaning meaning{i, builder.Language(stem.language)};
       meaning.note = static_cast<std::uint8_t>(std::lround(stem.weight * kNoteUnit));
       builder.Add(stem.form, meaning);

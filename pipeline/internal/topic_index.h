@@ -23,8 +23,10 @@ struct TopicMention {
 // Threads: thread-safe once built.
 class TopicIndex {
  public:
-  // Adds its stems to `builder`, whose index finds the matches that Find reads.
-  TopicIndex(const GazetteerRules& rules, PhraseIndexBuilder& builder);
+  explicit TopicIndex(const GazetteerRules& rules) : rules_(rules) {}
+  // Adds the stems of one language (PrimaryLanguage) to `builder`, whose index finds the matches
+  // that Find reads in texts of that language.
+  void AddWords(std::string_view language, PhraseIndexBuilder& builder) const;
 
   // The mentions of the topics whose weight reaches the threshold, in order; at most
   // kMentionsMax of a topic, with the topic's confidence in `weight`. `clues`: mentions that

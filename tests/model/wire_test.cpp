@@ -50,6 +50,7 @@ Article SampleArticle() {
   article.relevance = {true, 0.75, {"strategy: MA:2024"}};
   article.tags = {{TagType::kStrategy, "MA:2024", "المغرب الرقمي 2030", TagField::kTitle, 0, 32,
                    "abc", 0.5F, false}};
+  article.claims = {{ClaimType::kMoney, 67.2e9, "USD", "67.2 مليار دولار", 4, 31, 2030, "abc"}};
   article.resolution = {ArticleIdOf(UrlOf("https://other.example/")), "same-text", false};
   article.sequence = 12;
   return article;
@@ -141,6 +142,7 @@ TEST(ArticleMessage, KeepsItsParts) {
   EXPECT_EQ(decoded->content_hash, article.content_hash);
   EXPECT_EQ(decoded->relevance.reasons, article.relevance.reasons);
   EXPECT_EQ(decoded->tags, article.tags);
+  EXPECT_EQ(decoded->claims, article.claims);
   EXPECT_EQ(decoded->resolution.duplicate_of, article.resolution.duplicate_of);
   EXPECT_EQ(decoded->sequence, 12U);
 }

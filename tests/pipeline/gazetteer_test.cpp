@@ -88,6 +88,8 @@ void PrintTo(const FaultCase& each, std::ostream* out) {
 #define STRATEGIES \
   "id\tcountry\tname\tnames\taliases\tshared_names\tyear\tstatus\tkind\tprovenance\n"
 
+#define FIGURES "kind\tlanguage\tvalue\tforms\tprovenance\n"
+
 constexpr FaultCase kFaultCases[] = {
     {"EmptyFile", "strategies.tsv", "", "strategies.tsv:1: empty"},
     {"WrongHeader", "keywords.tsv", "concept\tlang\tforms\n", "keywords.tsv:1: the header must"},
@@ -121,6 +123,14 @@ constexpr FaultCase kFaultCases[] = {
     {"UnknownPolicy", "homographs.tsv",
      "language\tforms\tpolicy\tcontext\tprovenance\nen\tTurkey\tmaybe\t\tx\n",
      "expected one of never, support, person, beside"},
+    {"UnknownFigureKind", "figures.tsv", FIGURES "sum\ten\t\tsum\tx\n",
+     "figures.tsv:2: 'sum': expected one of number, scale"},
+    {"FigureWithoutValue", "figures.tsv", FIGURES "scale\ten\tmany\tlots\tx\n",
+     "value 'many': expected a number above 0"},
+    {"NoCurrencyCode", "figures.tsv", FIGURES "currency\ten\tdollar\tdollar\tx\n",
+     "expected currency codes (ISO 4217)"},
+    {"RankWithoutSide", "figures.tsv", FIGURES "rank\ten\t\ttop\tx\n",
+     "expected before, after or near"},
     {"TopicWeightIsNoNumber", "topics.tsv",
      "id\tgroup\tname\tstems\tprovenance\na\tb\tc\ten:law^much\tx\n",
      "topics.tsv:2: 'law^much': expected a stem, '^' and a weight"},
