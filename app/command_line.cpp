@@ -174,7 +174,8 @@ class CommandLine {
     parse->add_option("--url", parse_.url, "Where the page came from");
     auto* manifest = parse->add_option("--manifest", parse_.manifest, "JSONL of {file,url}");
     auto* out = parse->add_option("--out", parse_.out, "JSONL of predictions");
-    manifest->needs(out)->excludes(file);
+    auto* explain = parse->add_flag("--explain", parse_.explain, "Say how the page was read");
+    manifest->needs(out)->excludes(file)->excludes(explain);
     out->needs(manifest);
     parse->callback([this, file, manifest] {
       if (file->count() + manifest->count() == 0) {

@@ -151,6 +151,24 @@ Json FrontierJson(const store::FrontierEntry& entry) {
           {"sightings", SightingsJson(entry.sightings)}};
 }
 
+Json ExtractedMembers(const parsers::ExtractedArticle& article, const Url& url) {
+  return {{"url", url.Text()},
+          {"title", article.title},
+          {"authors", article.authors},
+          {"published", DateJson(article.published)},
+          {"language", article.language},
+          {"language_confidence", article.language_confidence},
+          {"site_name", OptionalText(article.site_name)},
+          {"canonical_url", OptionalText(article.canonical_url)},
+          {"extraction",
+           {{"method", article.extraction.method},
+            {"charset", article.extraction.charset},
+            {"charset_evidence", article.extraction.charset_evidence},
+            {"page_bytes", article.extraction.page_bytes},
+            {"text_bytes", article.extraction.text_bytes}}},
+          {"text", article.text}};
+}
+
 }  // namespace
 
 std::string QuoteJson(std::string_view text) {
@@ -180,21 +198,35 @@ std::string SearchJson(const store::SearchResult& result) {
 }
 
 std::string ExtractedJson(const parsers::ExtractedArticle& article, const Url& url) {
-  return Dump({{"url", url.Text()},
-               {"title", article.title},
-               {"authors", article.authors},
-               {"published", DateJson(article.published)},
-               {"language", article.language},
-               {"language_confidence", article.language_confidence},
-               {"site_name", OptionalText(article.site_name)},
-               {"canonical_url", OptionalText(article.canonical_url)},
-               {"extraction",
-                {{"method", article.extraction.method},
-                 {"charset", article.extraction.charset},
-                 {"charset_evidence", article.extraction.charset_evidence},
-                 {"page_bytes", article.extraction.page_bytes},
-                 {"text_bytes", article.extraction.text_bytes}}},
-               {"text", article.text}});
+  return Dump(ExtractedMembers(article, url));
+}
+
+std::string ExplanationJson(const parsers::ExtractedArticle& article, const Url& url,
+                            const parsers::ExtractionTrace& trace) {
+  Json json = ExtractedMembers(article, url);
+  json["class"] = parsers::PageClassName(article.page_class);
+  json["values"] = Json::array();
+  for (const parsers::TracedValue& value : trace.values) {
+    json["values"].push_back({{"field", value.field},
+                              {"value", value.value},
+                              {"evidence", value.evidence},
+                              {"chosen", value.chosen}});
+  }
+  json["candidates"] = Json::array();
+  for (const parsers::TracedCandidate& candidate : trace.candidates) {
+    json["candidates"].push_back(
+        {{"method", candidate.method}, {"letters", candidate.units}, {"chosen", candidate.chosen}});
+  }
+  json["blocks"] = Json::array();
+  for (const parsers::TracedBlock& block : trace.blocks) {
+    json["blocks"].push_back({{"verdict", block.verdict},
+                              {"score", block.score},
+                              {"linked", block.link_density},
+                              {"tag", block.tag},
+                              {"named", block.hints},
+                              {"text", block.text}});
+  }
+  return Dump(json);
 }
 
 std::string PredictionJson(std::string_view file, const parsers::ExtractedArticle& article) {

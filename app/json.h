@@ -28,6 +28,9 @@ enum class ArticleDetail { kSummary, kWhole };  // A summary leaves out text and
 std::string ArticleJson(const Article& article, ArticleDetail detail);
 std::string SearchJson(const store::SearchResult& result);
 std::string ExtractedJson(const parsers::ExtractedArticle& article, const Url& url);
+// The same with how the page was read: values, body candidates, blocks.
+std::string ExplanationJson(const parsers::ExtractedArticle& article, const Url& url,
+                            const parsers::ExtractionTrace& trace);
 // The scorer's form: {file,title,authors,published,language,text}.
 std::string PredictionJson(std::string_view file, const parsers::ExtractedArticle& article);
 // One line of `stratwatch tag`: what was found in a text, in short lists, and every tag with its

@@ -157,6 +157,24 @@ void Normalise(ExtractedArticle& article) {
 
 }  // namespace
 
+std::string_view PageClassName(PageClass page_class) {
+  switch (page_class) {
+    case PageClass::kArticle:
+      return "article";
+    case PageClass::kEmpty:
+      return "empty";
+    case PageClass::kBotWall:
+      return "bot-wall";
+    case PageClass::kConsentWall:
+      return "consent-wall";
+    case PageClass::kPaywall:
+      return "paywall";
+    case PageClass::kErrorPage:
+      return "error-page";
+  }
+  return "article";
+}
+
 ArticleExtractor::ArticleExtractor(ExtractorOptions options) : options_(options) {}
 
 Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const PageHints& hints,

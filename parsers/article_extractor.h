@@ -17,13 +17,14 @@ namespace stratwatch::parsers {
 
 // What an HTML page turned out to be.
 enum class PageClass { kArticle, kEmpty, kBotWall, kConsentWall, kPaywall, kErrorPage };
+std::string_view PageClassName(PageClass page_class);  // "article", "bot-wall", …
 
 struct ExtractorOptions {
   // Bounds beyond which a page is `too complex` (kLimit): gumbo is quadratic in nesting and in
   // attributes of one tag, so these are asked before it sees the page.
   std::size_t page_bytes_max = std::size_t{8} << 20U;
-  int nesting_max = 2000;    // Unclosed block tags.
-  int attributes_max = 500;  // Of one tag.
+  int nesting_max = 2000;                                // Unclosed block tags.
+  int attributes_max = 500;                              // Of one tag.
   std::size_t tree_bytes_max = std::size_t{256} << 20U;  // Gumbo's arena.
 };
 

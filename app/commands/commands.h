@@ -60,6 +60,7 @@ struct ParseArguments {
   std::string url;
   std::filesystem::path manifest;
   std::filesystem::path out;
+  bool explain = false;  // Of one file: how it was read.
 };
 ExitCode Parse(CommandContext& context, const ParseArguments& arguments);
 ExitCode ParseFeedFile(CommandContext& context, const std::string& file, const std::string& url);

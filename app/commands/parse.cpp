@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "app/commands/commands.h"
+#include "app/commands/explanation_view.h"
 #include "app/input_file.h"
 #include "app/json.h"
 #include "parsers/article_extractor.h"
@@ -20,12 +21,13 @@ Result<Url> UrlOrUnknown(const std::string& text) {
 }
 
 Result<parsers::ExtractedArticle> ParsePage(const parsers::ArticleExtractor& extractor,
-                                            const std::filesystem::path& file, const Url& url) {
+                                            const std::filesystem::path& file, const Url& url,
+                                            parsers::ExtractionTrace* trace = nullptr) {
   const auto bytes = ReadInput(file);
   if (!bytes) return tl::unexpected(bytes.error());
   parsers::PageHints hints;
   hints.url = url;
-  auto article = extractor.Extract(*bytes, hints);
+  auto article = extractor.Extract(*bytes, hints, trace);
   if (!article) return Fail(file.string(), article.error());
   return article;
 }
@@ -92,9 +94,17 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments) {
   if (!arguments.manifest.empty()) return ParseManifest(context, extractor, arguments);
   const auto url = UrlOrUnknown(arguments.url);
   if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
-  const auto article = ParsePage(extractor, arguments.file, *url);
+  parsers::ExtractionTrace trace;
+  const auto article =
+      ParsePage(extractor, arguments.file, *url, arguments.explain ? &trace : nullptr);
   if (!article) return Report(context, article.error());
-  context.terminal.PrintLine(ExtractedJson(*article, *url));
+  if (!arguments.explain) {
+    context.terminal.PrintLine(ExtractedJson(*article, *url));
+  } else if (context.json) {
+    context.terminal.PrintLine(ExplanationJson(*article, *url, trace));
+  } else {
+    PrintExplanation(context.terminal, *article, trace);
+  }
   return ExitCode::kOk;
 }
 

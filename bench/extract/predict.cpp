@@ -24,24 +24,6 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 using SteadyClock = std::chrono::steady_clock;
 
-std::string_view ClassName(parsers::PageClass page_class) {
-  switch (page_class) {
-    case parsers::PageClass::kArticle:
-      return "article";
-    case parsers::PageClass::kEmpty:
-      return "empty";
-    case parsers::PageClass::kBotWall:
-      return "bot-wall";
-    case parsers::PageClass::kConsentWall:
-      return "consent-wall";
-    case parsers::PageClass::kPaywall:
-      return "paywall";
-    case parsers::PageClass::kErrorPage:
-      return "error-page";
-  }
-  return "article";
-}
-
 nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedArticle>& result,
                       const parsers::ExtractionTrace& trace) {
   if (!result) return {{"file", page.file}, {"error", result.error().message}};
@@ -51,7 +33,7 @@ nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedA
                          {"published", nullptr},
                          {"language", result->language},
                          {"text", result->text},
-                         {"class", ClassName(result->page_class)},
+                         {"class", parsers::PageClassName(result->page_class)},
                          {"method", result->extraction.method},
                          {"author_evidence", trace.EvidenceOf("authors")}};
   if (result->published) {

@@ -49,6 +49,7 @@ class StatedValues {
         return FindIgnoringCase(meta.key, word) != std::string_view::npos;
       };
       const std::string evidence = "meta:" + meta.key;
+      if (names("publisher")) continue;
       if (names("date") || names("time") || names("publish") || names("modified")) {
         Add("published", meta.value, evidence);
       } else if (names("author") || names("creator") || names("byl")) {

@@ -34,6 +34,29 @@ TEST(PredictionJson, HasTheScorersForm) {
       R"({"file":"a.html","title":"T","authors":[],"published":null,"language":"en","text":""})");
 }
 
+TEST(ExplanationJson, AddsHowThePageWasRead) {
+  parsers::ExtractedArticle article;
+  article.title = "T";
+  parsers::ExtractionTrace trace;
+  trace.values.push_back({"title", "T", "heading", true});
+  trace.candidates.push_back({"blocks", 12, true});
+  parsers::TracedBlock block;
+  block.text = "Home";
+  block.tag = "li";
+  block.hints = {"nav@1"};
+  block.link_density = 1;
+  block.verdict = "unlikely";
+  trace.blocks.push_back(block);
+  EXPECT_THAT(
+      ExplanationJson(article, *Url::Parse("https://example.org/"), trace),
+      ::testing::AllOf(
+          HasSubstr(R"("title":"T")"),
+          HasSubstr(
+              R"("values":[{"field":"title","value":"T","evidence":"heading","chosen":true}])"),
+          HasSubstr(R"("candidates":[{"method":"blocks","letters":12,"chosen":true}])"),
+          HasSubstr(R"("linked":1.0,"tag":"li","named":["nav@1"],"text":"Home"}])")));
+}
+
 TEST(ArticleJson, LeavesTextOutOfASummary) {
   Article article;
   article.text = "the text";

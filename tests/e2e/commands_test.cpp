@@ -83,6 +83,26 @@ TEST(ParseManifest, TakesAPageWhoseUrlCannotBeParsed) {
   EXPECT_THAT(line, HasSubstr("The ministry of industry"));
 }
 
+TEST(ParsePage, ExplainsHowItReadThePage) {
+  const SampleRun run;
+  const std::filesystem::path page = run.Folder() / "page.html";
+  std::ofstream(page)
+      << "<title>A plan for the next ten years</title><meta name=author content='Ana Díaz'>"
+         "<nav><a href=/>Home</a></nav><article><h1>A plan for the next ten years</h1>"
+         "<p>The ministry of industry published its national strategy for artificial "
+         "intelligence on Monday, and the cabinet agreed to pay for it.</p></article>";
+  const Finished shown = run.Stratwatch({"parse", page.string(), "--explain"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("page class: article"), HasSubstr("meta:author"),
+                               HasSubstr("BODY BY"), HasSubstr("unlikely"), HasSubstr("Home")));
+  const Finished json = run.Stratwatch({"--json", "parse", page.string(), "--explain"});
+  EXPECT_EQ(json.exit_code, 0) << json.err;
+  EXPECT_THAT(json.out, AllOf(HasSubstr(R"("class":"article")"),
+                              HasSubstr(R"("evidence":"meta:author","chosen":true)"),
+                              HasSubstr(R"("candidates":[{"method":)"),
+                              HasSubstr(R"("blocks":[{"verdict":)")));
+}
+
 TEST(TagTexts, NamesABadLineAndTagsTheOthers) {
   const SampleRun run;
   const std::filesystem::path texts = run.Folder() / "texts.jsonl";
