@@ -60,7 +60,7 @@ class StrategyNames {
 };
 
 // Answers queries over what the index task stored. Ranking is BM25 (k1 = 1.2, b = 0.75) over
-// ICU-segmented, folded terms; title terms weigh more than body terms.
+// folded terms (docs/decisions/0003); title terms weigh more than body terms.
 // Threads: thread-safe.
 class Search {
  public:

@@ -18,7 +18,7 @@ struct SlimLimits {
 
 struct SlimPage {
   std::string html;                  // What gumbo should see; UTF-8 like the input.
-  HeldTexts texts;                   // What stands-in characters of `html` stand for.
+  HeldTexts texts;                   // What the stand-ins of `html` stand for.
   std::vector<std::string> json_ld;  // Bodies of <script type="application/ld+json">, in order.
 };
 

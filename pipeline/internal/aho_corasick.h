@@ -9,6 +9,8 @@
 namespace stratwatch::pipeline::internal {
 
 // How much of an automaton's transition table is kept as finished rows: 4 bytes a row and column.
+// The default: the letters of the four or five alphabets with most names, by the states above them
+// that one text in one language visits: 6 MB in all, of which a text touches some 100 KB.
 struct TableSize {
   std::uint32_t rows = 8192;
   std::uint32_t columns = 192;  // At most 255.
@@ -94,8 +96,6 @@ class AhoCorasick {
   void ChooseColumns();
   void FillRows(std::uint32_t rows_max);
 
-  // Rows: the letters of the four or five alphabets with most names, by the states above them
-  // that one text in one language visits: 6 MB in all, of which a text touches some 100 KB.
   static constexpr std::uint8_t kNoColumn = 0xFF;
 
   std::vector<char16_t> unit_;              // That leads to the state.

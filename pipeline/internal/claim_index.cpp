@@ -46,10 +46,10 @@ std::optional<int> YearOf(const Quantity& quantity, std::string_view language) {
 
 // "from 38,000 to 1,00,000 processors", "61 vs. 15".
 bool IsRange(const FoldedText& folded, std::size_t end, std::size_t begin) {
-  static constexpr std::array kWords = {u" to "sv,  u" a "sv,   u" bis "sv,  u" до "sv,   u" на "sv,
-                                        u" auf "sv, u" vs. "sv, u" vs "sv,   u" до "sv,   u" al "sv,
-                                        u" و"sv,    u" إلى "sv, u" and "sv,  u"から"sv,   u"至"sv,
-                                        u"升至"sv,  u" ad "sv,  u" naar "sv, u" para "sv, u" से "sv};
+  static constexpr std::array kWords = {u" to "sv,  u" a "sv,    u" bis "sv,  u" до "sv, u" на "sv,
+                                        u" auf "sv, u" vs. "sv,  u" vs "sv,   u" al "sv, u" و"sv,
+                                        u" إلى "sv, u" and "sv,  u"から"sv,   u"至"sv,   u"升至"sv,
+                                        u" ad "sv,  u" naar "sv, u" para "sv, u" से "sv};
   if (begin < end || begin - end > 8) return false;
   const auto gap = std::u16string_view(folded.units).substr(end, begin - end);
   return std::find(kWords.begin(), kWords.end(), gap) != kWords.end();

@@ -46,9 +46,8 @@ constexpr std::array kHangulSuffixes = {
     u"정부는"sv, u"정부가"sv,   u"정부의"sv, u"정부와"sv, u"기업이"sv, u"기업의"sv, u"기업은"sv,
     u"기업들"sv, u"국민"sv,     u"당국"sv,   u"당국은"sv, u"에서의"sv, u"에서만"sv, u"까지도"sv,
     u"원"sv,     u"원을"sv,     u"원의"sv,   u"원이"sv,   u"원으로"sv, u"원에"sv,   u"원은"sv,
-    u"원과"sv,   u"엔"sv,       u"달러"sv,   u"달러를"sv, u"달러의"sv, u"달러가"sv, u"달러에"sv,
-    u"유로"sv,   u"위안"sv,     u"여"sv,     u"만원"sv,   u"만"sv,     u"명"sv,     u"원이다"sv,
-    u"달러다"sv, u"원대"sv};
+    u"원과"sv,   u"달러"sv,     u"달러를"sv, u"달러의"sv, u"달러가"sv, u"달러에"sv, u"유로"sv,
+    u"위안"sv,   u"여"sv,       u"만원"sv,   u"명"sv,     u"원이다"sv, u"달러다"sv, u"원대"sv};
 
 template <typename List>
 bool Contains(const List& list, std::u16string_view part) {
