@@ -108,12 +108,12 @@ class Chooser {
     TryMetas(kOtherKeys, 0.9F);
     TryPath();
     TryTimes(/*published_only=*/false, 0.8F);
-    TryPrinted(printed_.InPageTitle(facts_.title), "title", 0.7F);
-    TryPrinted(printed_.NearTitle(true), "text", 0.75F);
-    TryPrinted(printed_.NearTitle(false), "text", 0.65F);
-    TryPrinted(printed_.Labelled(), "text:labelled", 0.65F);
-    TryPrinted(printed_.Dateline(), "text:dateline", 0.6F);
-    TryPrinted(printed_.NamedByClass(), "text:class", 0.6F);
+    TryPrinted([&] { return printed_.InPageTitle(facts_.title); }, "title", 0.7F);
+    TryPrinted([&] { return printed_.NearTitle(true); }, "text", 0.75F);
+    TryPrinted([&] { return printed_.NearTitle(false); }, "text", 0.65F);
+    TryPrinted([&] { return printed_.Labelled(); }, "text:labelled", 0.65F);
+    TryPrinted([&] { return printed_.Dateline(); }, "text:dateline", 0.6F);
+    TryPrinted([&] { return printed_.NamedByClass(); }, "text:class", 0.6F);
     Try(json_ld_.page_date_published, "json-ld:WebPage.datePublished", 0.6F);
     TryScripts();
     KeepThePublishersOffset();
@@ -176,9 +176,11 @@ class Chooser {
     Accept(parsed, "url", 0.8F);
   }
 
-  void TryPrinted(const std::optional<ParsedDate>& date, std::string_view evidence,
-                  float confidence) {
-    if (!chosen_ && date) Accept(*date, evidence, confidence);
+  // `look` reads the page for a date: a walk over its text, only where nothing was found before.
+  template <typename Look>
+  void TryPrinted(Look look, std::string_view evidence, float confidence) {
+    if (chosen_) return;
+    if (const std::optional<ParsedDate> date = look()) Accept(*date, evidence, confidence);
   }
 
   // Nobody publishes later than the day that the page itself prints beside the headline, or than
