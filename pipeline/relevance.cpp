@@ -7,13 +7,13 @@
 #include <set>
 
 #include "pipeline/internal/gazetteer_rules.h"
-#include "pipeline/internal/phrase_index.h"
+#include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline {
 namespace {
 
 using internal::FoldedText;
-using internal::PhraseIndex;
+using internal::PhraseBook;
 using internal::PhraseMatch;
 
 // What the concepts of keywords.tsv say together.
@@ -104,14 +104,7 @@ bool IsDense(const FoldedText& folded) {
 class RelevanceJudge::Impl {
  public:
   Impl(const Gazetteer& gazetteer, RelevanceOptions options)
-      : gazetteer_(gazetteer), options_(options) {
-    internal::PhraseIndexBuilder builder(*gazetteer.Rules().folding);
-    for (const Keyword& keyword : gazetteer.Keywords()) {
-      builder.Add(keyword.form, {0, builder.Language(keyword.language),
-                                 static_cast<std::uint8_t>(RoleOf(keyword)), 0});
-    }
-    phrases_ = builder.Build();
-  }
+      : gazetteer_(gazetteer), options_(options), phrases_(Phrases(gazetteer)) {}
 
   Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
                   const std::vector<Tag>& tags) const {
@@ -122,9 +115,18 @@ class RelevanceJudge::Impl {
   }
 
  private:
+  static PhraseBook Phrases(const Gazetteer& gazetteer) {
+    internal::PhraseIndexBuilder builder(*gazetteer.Rules().folding);
+    for (const Keyword& keyword : gazetteer.Keywords()) {
+      builder.Add(keyword.form, {0, builder.Language(keyword.language),
+                                 static_cast<std::uint8_t>(RoleOf(keyword)), 0});
+    }
+    return builder.Build();
+  }
+
   Field Search(std::string_view text, std::string_view language) const {
     Field field{text, gazetteer_.Rules().folding->Fold(text), {}};
-    phrases_.Find(text, field.folded, language, [&](const PhraseMatch& match) {
+    phrases_.IndexFor(language).Find(text, field.folded, [&](const PhraseMatch& match) {
       const auto role = static_cast<Role>(match.meaning.kind);
       // English terms of the trade are used untranslated; English common words are not.
       if (!match.own && role > kAiPolicy) return;
@@ -240,7 +242,7 @@ class RelevanceJudge::Impl {
 
   const Gazetteer& gazetteer_;
   RelevanceOptions options_;
-  PhraseIndex phrases_;
+  PhraseBook phrases_;
 };
 
 RelevanceJudge::RelevanceJudge(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -68,9 +68,6 @@ std::map<std::uint32_t, CountryScore> ScoreCountries(const std::vector<CountryMe
   return scores;
 }
 
-// The words of one language: all its letters, and most of the states. Some 1 MB a language.
-constexpr internal::TableSize kWordTable{5120, 48};
-
 // Below this share of the first country's score, a country is only mentioned.
 constexpr double kSubjectShare = 0.55;
 
@@ -107,8 +104,9 @@ class Tagger::Impl {
 
   std::vector<Tag> Find(std::string_view title, std::string_view text, std::string_view language,
                         int year, std::vector<Claim>* claims) const {
-    const FoldedField title_field = Read(title, language, true);
-    const FoldedField body_field = Read(text, language, false);
+    const internal::PhraseIndex& index = phrases_.IndexFor(language);
+    const FoldedField title_field = Read(title, index, true);
+    const FoldedField body_field = Read(text, index, false);
     Findings found;
     found.countries = countries_.Find(title_field, body_field);
     auto scores = ScoreCountries(found.countries);
@@ -147,38 +145,20 @@ class Tagger::Impl {
         organisations_(gazetteer.Rules(), builder),
         topics_(gazetteer.Rules()),
         claims_(gazetteer.Rules()),
-        names_(builder.Build()),
+        phrases_(Phrases(builder)),
         strategy_topic_(topics_.Number("gov.strategy")),
-        cooperation_topic_(topics_.Number("int.cooperation")) {
-    strategies_.Learn(names_);
-    AddWords("*");
-    for (const auto& topic : gazetteer.Rules().topics) {
-      for (const auto& stem : topic.stems) AddWords(internal::PrimaryLanguage(stem.language));
-    }
-    for (const auto& row : gazetteer.Rules().figures) {
-      AddWords(internal::PrimaryLanguage(row.language));
-    }
+        cooperation_topic_(topics_.Number("int.cooperation")) {}
+
+  internal::PhraseBook Phrases(internal::PhraseIndexBuilder& builder) const {
+    topics_.AddWords(builder);
+    claims_.AddWords(builder);
+    return builder.Build();
   }
 
-  // Builds the index of one language's words, unless it is there.
-  void AddWords(const std::string& language) {
-    if (words_.contains(language)) return;
-    internal::PhraseIndexBuilder builder(*gazetteer_.Rules().folding);
-    topics_.AddWords(language, builder);
-    claims_.AddWords(language, builder);
-    words_.emplace(language, builder.Build(kWordTable));
-  }
-
-  const internal::PhraseIndex& WordsOf(std::string_view language) const {
-    const auto found = words_.find(internal::PrimaryLanguage(language));
-    return found != words_.end() ? found->second : words_.at("*");
-  }
-
-  FoldedField Read(std::string_view text, std::string_view language, bool is_title) const {
+  FoldedField Read(std::string_view text, const internal::PhraseIndex& index, bool is_title) const {
     FoldedField field{text, gazetteer_.Rules().folding->Fold(text), is_title, {}};
-    const auto add = [&](const internal::PhraseMatch& match) { field.matches.Add(match); };
-    names_.Find(text, field.folded, language, add);
-    WordsOf(language).Find(text, field.folded, language, add);
+    index.Find(text, field.folded,
+               [&](const internal::PhraseMatch& match) { field.matches.Add(match); });
     return field;
   }
 
@@ -237,22 +217,30 @@ class Tagger::Impl {
     return claims;
   }
 
+  // A tag before it is cut out of the text: light to sort.
+  struct Mark {
+    bool in_title = false;
+    std::size_t begin = 0;  // Units.
+    std::size_t end = 0;
+    TagType type = TagType::kCountry;
+    const std::string* id = nullptr;
+    float confidence = 0.0F;
+    bool subject = false;
+  };
+
   // In order of position, title first.
   std::vector<Tag> Tags(const Findings& found, const FoldedField& title,
                         const FoldedField& body) const {
-    std::vector<Tag> tags;
+    std::vector<Mark> marks;
     const auto add = [&](const auto& mention, TagType type, const std::string& id,
                          float confidence) {
-      tags.push_back(Make(mention.in_title ? title : body, mention.begin, mention.end));
-      tags.back().type = type;
-      tags.back().canonical_id = id;
-      tags.back().confidence = confidence;
+      marks.push_back({mention.in_title, mention.begin, mention.end, type, &id, confidence, false});
     };
     const std::vector<std::uint32_t>& subjects = found.subjects;
     for (const CountryMention& each : found.countries) {
       if (countries_.IsBody(each.country)) continue;
       add(each, TagType::kCountry, countries_.Code(each.country), each.confidence);
-      tags.back().subject =
+      marks.back().subject =
           std::find(subjects.begin(), subjects.end(), each.country) != subjects.end();
     }
     for (const StrategyMention& each : found.strategies) {
@@ -265,21 +253,27 @@ class Tagger::Impl {
     for (const auto& each : found.topics) {
       add(each, TagType::kTopic, rules.topics[each.topic].id, each.weight);
     }
-    std::stable_sort(tags.begin(), tags.end(), [](const Tag& a, const Tag& b) {
-      if (a.field != b.field) return a.field < b.field;
-      return a.begin < b.begin;
+    std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) {
+      return a.in_title != b.in_title ? a.in_title : a.begin < b.begin;
     });
+    std::vector<Tag> tags;
+    tags.reserve(marks.size());
+    for (const Mark& mark : marks) tags.push_back(Make(mark.in_title ? title : body, mark));
     return tags;
   }
 
-  Tag Make(const FoldedField& field, std::size_t begin, std::size_t end) const {
-    const auto [first, last] = field.folded.Span(begin, end);
+  Tag Make(const FoldedField& field, const Mark& mark) const {
+    const auto [first, last] = field.folded.Span(mark.begin, mark.end);
     Tag tag;
+    tag.type = mark.type;
+    tag.canonical_id = *mark.id;
     tag.field = field.is_title ? TagField::kTitle : TagField::kBody;
     tag.begin = first;
     tag.end = last;
     tag.surface = std::string(field.text.substr(first, last - first));
     tag.rule_version = gazetteer_.Version();
+    tag.confidence = mark.confidence;
+    tag.subject = mark.subject;
     return tag;
   }
 
@@ -309,10 +303,7 @@ class Tagger::Impl {
   internal::OrganisationIndex organisations_;
   internal::TopicIndex topics_;
   internal::ClaimIndex claims_;
-  // Names stand in texts of any language, words in texts of their own: an index of every language's
-  // words would be too large for the processor's cache, and slower than a second pass.
-  internal::PhraseIndex names_;
-  std::map<std::string, internal::PhraseIndex> words_;
+  internal::PhraseBook phrases_;
   std::uint32_t strategy_topic_;
   std::uint32_t cooperation_topic_;
 };

@@ -15,12 +15,14 @@ namespace stratwatch::pipeline {
 // Finds what a title and a text speak of: countries (CLDR's names of countries and large cities
 // in every locale, through ICU, and the demonyms, capitals and short names of countries.tsv),
 // strategies (the names of the register, and what they are called in passing), organisations and
-// topics. One pass of Aho-Corasick over folded text; hits count only at token boundaries of their
-// script, the longest of overlapping ones; spans are mapped back to the original bytes. Words that
-// are also other things (Turkey, Jordan, "مالي") count with support from the context only. Threads:
-// Find is thread-safe; built once, shared. Building takes some 200 ms and 40 MB.
+// topics. One pass over folded text, from word to word; hits count only at token boundaries of
+// their script, the longest of overlapping ones; spans are mapped back to the original bytes. Words
+// that are also other things (Turkey, Jordan, "مالي") count with support from the context only.
 // Figures (Claim) are read in the same pass: money, shares, ranks, counts and capacities with unit
 // and target year.
+//
+// Threads: Find is thread-safe; built once, shared. Building takes some 50 ms and 10 MB, the first
+// text of each language some 2 ms and 0.5 MB more.
 struct TextFindings {
   std::vector<Tag> tags;
   std::vector<Claim> claims;  // Of the text, in order of position; the title repeats them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 
 #include "pipeline/internal/claim_reader.h"
@@ -20,6 +21,8 @@ constexpr int kIranianCalendar = 621;
 constexpr double kMillion = 1e6;
 // From a sum to the same in another currency: " (about US$".
 constexpr std::size_t kBracketUnitsMax = 16;
+// A sum is given in at most so many currencies.
+constexpr int kEqualSumsMax = 4;
 
 struct Year {
   std::size_t begin = 0;
@@ -34,7 +37,7 @@ struct Figure {
 };
 
 std::optional<int> YearOf(const Quantity& quantity, std::string_view language) {
-  if (!quantity.plain) return std::nullopt;
+  if (!quantity.plain || quantity.value > 9999.0) return std::nullopt;
   const int value = static_cast<int>(quantity.value);
   if (value >= 1990 && value <= 2100) return value;
   if (value >= 2550 && value <= 2650) return value - kThaiCalendar;
@@ -137,6 +140,17 @@ std::vector<Year> TargetYears(const FigureWords& words, const ClaimScope& scope,
   return years;
 }
 
+bool BeginsBefore(const ClaimMention& a, const ClaimMention& b) {
+  return a.begin < b.begin;
+}
+
+// The first claim that begins at `at` or behind it.
+std::vector<ClaimMention>::iterator FirstFrom(std::vector<ClaimMention>& claims, std::size_t at) {
+  return std::lower_bound(
+      claims.begin(), claims.end(), at,
+      [](const ClaimMention& claim, std::size_t where) { return claim.begin < where; });
+}
+
 void Give(const Year& year, ClaimMention& claim) {
   if (claim.target_year == 0) claim.target_year = year.year;
 }
@@ -144,10 +158,10 @@ void Give(const Year& year, ClaimMention& claim) {
 // A year belongs to the last figure before it in its sentence ("23 billion by 2028"), and when
 // that sum repeats one in another currency ("3500億円（約23億ドル）"), to both.
 void GiveBefore(const FoldedText& folded, const Year& year, std::vector<ClaimMention>& claims) {
-  auto after = std::find_if(claims.begin(), claims.end(),
-                            [&](const ClaimMention& each) { return each.begin >= year.end; });
+  auto after = FirstFrom(claims, year.end);
   if (after == claims.begin() || !SameSentence(folded, (after - 1)->end, year.begin)) return;
-  for (--after;; --after) {
+  --after;
+  for (int sums = 0; sums < kEqualSumsMax; ++sums, --after) {
     Give(year, *after);
     if (after == claims.begin() || after->type != ClaimType::kMoney ||
         (after - 1)->type != ClaimType::kMoney ||
@@ -161,10 +175,9 @@ void GiveBefore(const FoldedText& folded, const Year& year, std::vector<ClaimMen
 // people and …"), where no year stands behind them.
 void GiveAfter(const FoldedText& folded, const Year& year, std::size_t next_year,
                std::vector<ClaimMention>& claims) {
-  for (ClaimMention& claim : claims) {
-    if (claim.begin < year.end || claim.begin >= next_year) continue;
-    if (!SameSentence(folded, year.end, claim.begin)) return;
-    Give(year, claim);
+  for (auto claim = FirstFrom(claims, year.end); claim != claims.end(); ++claim) {
+    if (claim->begin >= next_year || !SameSentence(folded, year.end, claim->begin)) return;
+    Give(year, *claim);
   }
 }
 
@@ -185,18 +198,19 @@ Year HorizonOf(const ClaimScope& scope, const std::vector<Figure>& figures) {
 
 void AddOrdinals(const ClaimReader& reader, const FigureWords& words,
                  std::vector<ClaimMention>& claims) {
-  const std::size_t numbers = claims.size();
+  std::vector<ClaimMention> ranks;
+  std::size_t next = 0;  // The first claim that does not end before the word.
   for (const FigureWord& word : words.All()) {
     if (word.kind != FigureKind::kOrdinal) continue;
-    const bool taken = std::any_of(claims.begin(), claims.end(), [&](const ClaimMention& claim) {
-      return claim.begin < word.end && word.begin < claim.end;
-    });
-    auto claim = taken ? std::nullopt : reader.ReadOrdinal(word);
-    if (claim) claims.push_back(std::move(*claim));
+    while (next < claims.size() && claims[next].end <= word.begin) ++next;
+    if (next < claims.size() && claims[next].begin < word.end) continue;
+    if (!ranks.empty() && word.begin < ranks.back().end) continue;
+    auto claim = reader.ReadOrdinal(word);
+    if (claim) ranks.push_back(std::move(*claim));
   }
-  if (claims.size() == numbers) return;
-  std::sort(claims.begin(), claims.end(),
-            [](const ClaimMention& a, const ClaimMention& b) { return a.begin < b.begin; });
+  const auto numbers = static_cast<std::ptrdiff_t>(claims.size());
+  std::move(ranks.begin(), ranks.end(), std::back_inserter(claims));
+  std::inplace_merge(claims.begin(), claims.begin() + numbers, claims.end(), BeginsBefore);
 }
 
 }  // namespace
@@ -217,6 +231,8 @@ std::vector<ClaimMention> ClaimIndex::Find(const FoldedField& body, const ClaimS
   for (Figure& figure : figures) {
     if (figure.claim) claims.push_back(std::move(*figure.claim));
   }
+  // A word before its number may reach back over another claim.
+  std::stable_sort(claims.begin(), claims.end(), BeginsBefore);
   AddOrdinals(reader, words, claims);
   for (const Year& year : years) GiveBefore(body.folded, year, claims);
   for (std::size_t i = 0; i < years.size(); ++i) {

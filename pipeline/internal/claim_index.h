@@ -37,9 +37,7 @@ struct ClaimScope {
 class ClaimIndex {
  public:
   explicit ClaimIndex(const GazetteerRules& rules) : lexicon_(rules) {}
-  void AddWords(std::string_view language, PhraseIndexBuilder& builder) const {
-    lexicon_.AddWords(language, builder);
-  }
+  void AddWords(PhraseIndexBuilder& builder) const { lexicon_.AddWords(builder); }
 
   // In order, without overlaps.
   std::vector<ClaimMention> Find(const FoldedField& body, const ClaimScope& scope) const;

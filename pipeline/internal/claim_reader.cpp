@@ -154,9 +154,8 @@ bool ClaimReader::HasOrdinalEnding(std::size_t end, std::size_t& ending) const {
 
 bool ClaimReader::SpeaksOfRanks(const Quantity& quantity) const {
   const std::size_t from = quantity.begin > kRankReachUnits ? quantity.begin - kRankReachUnits : 0;
-  for (const FigureWord& word : words_.All()) {
-    if (word.kind != FigureKind::kRank || word.begin < from) continue;
-    if (word.begin > quantity.end + kRankReachUnits) break;
+  for (const FigureWord& word : words_.Between(from, quantity.end + kRankReachUnits + 1)) {
+    if (word.kind != FigureKind::kRank) continue;
     const std::size_t first = std::min(word.begin, quantity.begin);
     const std::size_t last = std::max(word.begin, quantity.begin);
     if (SameSentence(body_.folded, first, last)) return true;

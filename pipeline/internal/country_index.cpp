@@ -171,13 +171,14 @@ std::uint32_t CountryIndex::Intern(std::string_view code) {
   const std::uint32_t known = Number(code);
   if (known != kNoCountry) return known;
   codes_.emplace_back(code);
+  numbers_.emplace(code, static_cast<std::uint32_t>(codes_.size() - 1));
   is_body_.push_back(code.size() != 2 || code == "EU");
   return static_cast<std::uint32_t>(codes_.size() - 1);
 }
 
 std::uint32_t CountryIndex::Number(std::string_view code) const {
-  const auto found = std::find(codes_.begin(), codes_.end(), code);
-  return found == codes_.end() ? kNoCountry : static_cast<std::uint32_t>(found - codes_.begin());
+  const auto found = numbers_.find(std::string(code));
+  return found == numbers_.end() ? kNoCountry : found->second;
 }
 
 std::uint32_t CountryIndex::HomeOf(std::string_view language) const {
@@ -266,7 +267,7 @@ void CountryIndex::AddCldrNames(const GazetteerRules& rules, const EndingsByLang
       language_endings = found == endings.end() ? nullptr : &found->second;
     }
     if (each.name.size() < (each.city ? CityUnitsMin(each.name) : 2)) return;
-    std::u16string folded = folding.FoldName(each.name);
+    const std::u16string folded = folding.FoldName(each.name);
     PhraseMeaning meaning;
     meaning.target = Intern(each.country);
     meaning.language = language;
@@ -275,7 +276,7 @@ void CountryIndex::AddCldrNames(const GazetteerRules& rules, const EndingsByLang
     if (language_endings != nullptr) {
       AddInflections(*language_endings, each.name, folded, meaning, builder);
     }
-    builder.AddName(each.name, std::move(folded), meaning, AccentsMatter(primary));
+    builder.AddName(each.name, folded, meaning, AccentsMatter(primary));
   });
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "pipeline/internal/gazetteer_rules.h"
-#include "pipeline/internal/phrase_index.h"
+#include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline::internal {
 
@@ -89,6 +89,7 @@ class CountryIndex {
   static bool BesideCapitalised(const FoldedField& field, const Candidate& candidate);
 
   std::vector<std::string> codes_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;  // By code.
   std::vector<bool> is_body_;
   std::vector<ContextRule> rules_;  // 0 is none.
   // By folded form: (language, rule).

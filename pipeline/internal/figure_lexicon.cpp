@@ -25,17 +25,23 @@ FigureWords::FigureWords(std::vector<FigureWord> words)
   });
 }
 
-const FigureWord* FigureWords::At(std::size_t at) const {
-  const auto found = std::lower_bound(
+std::vector<FigureWord>::const_iterator FigureWords::FirstFrom(std::size_t at) const {
+  return std::lower_bound(
       by_begin_.begin(), by_begin_.end(), at,
       [](const FigureWord& word, std::size_t where) { return word.begin < where; });
+}
+
+std::span<const FigureWord> FigureWords::Between(std::size_t begin, std::size_t end) const {
+  return {FirstFrom(begin), FirstFrom(end)};
+}
+
+const FigureWord* FigureWords::At(std::size_t at) const {
+  const auto found = FirstFrom(at);
   return found != by_begin_.end() && found->begin == at ? &*found : nullptr;
 }
 
 const FigureWord* FigureWords::At(std::size_t at, FigureKind kind) const {
-  auto found = std::lower_bound(
-      by_begin_.begin(), by_begin_.end(), at,
-      [](const FigureWord& word, std::size_t where) { return word.begin < where; });
+  auto found = FirstFrom(at);
   for (; found != by_begin_.end() && found->begin == at; ++found) {
     if (found->kind == kind) return &*found;
   }
@@ -52,11 +58,10 @@ const FigureWord* FigureWords::Before(std::size_t at, FigureKind kind) const {
   return nullptr;
 }
 
-void FigureLexicon::AddWords(std::string_view language, PhraseIndexBuilder& builder) const {
-  builder.Begin(PhraseFamily::kFigure);
+void FigureLexicon::AddWords(PhraseIndexBuilder& builder) const {
+  builder.Begin(PhraseFamily::kFigure, PhraseReach::kWords);
   for (std::uint32_t i = 0; i < rules_.figures.size(); ++i) {
     const FigureForms& row = rules_.figures[i];
-    if (row.language != "*" && PrimaryLanguage(row.language) != language) continue;
     const PhraseMeaning meaning{i, builder.Language(row.language)};
     for (const std::string& form : row.forms) {
       if (row.language == "vi") {  // Accents carry the meaning there: "ngàn", "ngân".

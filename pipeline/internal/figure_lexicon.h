@@ -2,12 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
-#include "pipeline/internal/phrase_index.h"
+#include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline::internal {
 
@@ -26,6 +27,8 @@ class FigureWords {
 
   // In order of position; the longest of those that begin together comes first.
   const std::vector<FigureWord>& All() const { return by_begin_; }
+  // Those that begin in units [begin, end).
+  std::span<const FigureWord> Between(std::size_t begin, std::size_t end) const;
   // The longest word that begins at `at`, of any kind or of one; null when there is none.
   const FigureWord* At(std::size_t at) const;
   const FigureWord* At(std::size_t at, FigureKind kind) const;
@@ -33,6 +36,8 @@ class FigureWords {
   const FigureWord* Before(std::size_t at, FigureKind kind) const;
 
  private:
+  std::vector<FigureWord>::const_iterator FirstFrom(std::size_t at) const;
+
   std::vector<FigureWord> by_begin_;
   std::vector<FigureWord> by_end_;
 };
@@ -42,9 +47,9 @@ class FigureWords {
 class FigureLexicon {
  public:
   explicit FigureLexicon(const GazetteerRules& rules) : rules_(rules) {}
-  // Adds the words of one language (PrimaryLanguage) and those of all ("$") to `builder`, whose
-  // index finds the matches that Words reads in texts of that language.
-  void AddWords(std::string_view language, PhraseIndexBuilder& builder) const;
+  // Adds the words of each language, and those of all ("$"), to `builder`, whose indexes find the
+  // matches that Words reads.
+  void AddWords(PhraseIndexBuilder& builder) const;
 
   FigureWords Words(const FoldedField& field) const;
 

@@ -164,23 +164,15 @@ std::u16string FoldedForm(char32_t c) {
   return out;
 }
 
-// Bytes of a character, and of the dropped marks that follow it, fit their field.
-std::uint8_t ByteCount(std::size_t bytes) {
-  return static_cast<std::uint8_t>(bytes < 255 ? bytes : 255);
-}
-
 }  // namespace
 
 MatchFolding::MatchFolding() {
-  unit_.fill(0);
-  action_.fill(kKeep);
-  kind_.fill(kOtherKind);
   for (char32_t c = 0; c < kBmp; ++c) {
     if (U_IS_SURROGATE(c)) {
-      unit_[c] = static_cast<char16_t>(kReplacement);
+      folded_[c].unit = static_cast<char16_t>(kReplacement);
     } else if (c >= 0xAC00 && c <= 0xD7A3) {  // Hangul syllables are what they are.
-      unit_[c] = static_cast<char16_t>(c);
-      kind_[c] = kHangulKind;
+      folded_[c].unit = static_cast<char16_t>(c);
+      folded_[c].kind = kHangulKind;
     } else {
       Learn(c);
     }
@@ -190,40 +182,40 @@ MatchFolding::MatchFolding() {
 
 void MatchFolding::Learn(char32_t c) {
   const auto code = static_cast<UChar32>(c);
-  kind_[c] = ComputeKind(c);
-  unit_[c] = static_cast<char16_t>(c);
+  folded_[c].kind = ComputeKind(c);
+  folded_[c].unit = static_cast<char16_t>(c);
   if (u_isUWhiteSpace(code) || (U_GET_GC_MASK(code) & (U_GC_PD_MASK | U_GC_ZS_MASK)) != 0 ||
       c == 0x2212 || c == 0x05BE) {  // The minus sign and the Hebrew maqaf are dashes too.
-    action_[c] = kSpace;
+    folded_[c].action = kSpace;
     return;
   }
   if (IsApostrophe(c)) {
-    unit_[c] = u'\'';
-    kind_[c] = kOtherKind;
+    folded_[c].unit = u'\'';
+    folded_[c].kind = kOtherKind;
     return;
   }
   const bool mark = (U_GET_GC_MASK(code) & U_GC_M_MASK) != 0;
   if (IsIndicNukta(c) || (mark && MarksAreOptional(ScriptOf(c)))) {
-    action_[c] = kMark;
+    folded_[c].action = kMark;
     return;
   }
   if (IsQuotation(c) || c == 0x0640 || (U_GET_GC_MASK(code) & U_GC_CF_MASK) != 0) {
-    action_[c] = kDrop;
+    folded_[c].action = kDrop;
     return;
   }
   const int32_t digit = u_charDigitValue(code);
   if (u_charType(code) == U_DECIMAL_DIGIT_NUMBER && digit >= 0) {
-    unit_[c] = static_cast<char16_t>(u'0' + digit);
+    folded_[c].unit = static_cast<char16_t>(u'0' + digit);
     return;
   }
   const std::u16string folded = FoldedForm(c);
   if (folded.size() == 1) {
-    unit_[c] = folded[0];
+    folded_[c].unit = folded[0];
   } else if (folded.empty()) {
-    action_[c] = kDrop;
+    folded_[c].action = kDrop;
   } else {
-    action_[c] = kExpand;
-    unit_[c] = static_cast<char16_t>(expansions_.size());
+    folded_[c].action = kExpand;
+    folded_[c].unit = static_cast<char16_t>(expansions_.size());
     expansions_.push_back(folded);
   }
 }
@@ -238,12 +230,12 @@ void MatchFolding::LearnHan() {
   for (char16_t c = 0x4E00; c < 0xA000; ++c) {
     all.setTo(c);
     simplify->transliterate(all);
-    if (all.length() == 1) unit_[c] = all[0];
+    if (all.length() == 1) folded_[c].unit = all[0];
   }
 }
 
 CharKind MatchFolding::KindOf(char32_t code_point) const {
-  return code_point < kBmp ? kind_[code_point] : ComputeKind(code_point);
+  return code_point < kBmp ? folded_[code_point].kind : ComputeKind(code_point);
 }
 
 namespace {
@@ -252,21 +244,29 @@ namespace {
 class FoldedWriter {
  public:
   // One byte gives one unit at most, but for the few characters that expand.
-  explicit FoldedWriter(std::size_t bytes) { Resize(bytes + kSpare); }
+  explicit FoldedWriter(std::size_t bytes) { Resize(bytes); }
 
+  // Makes room for `units` and for one of each of the `rest` bytes to come.
+  void Reserve(std::size_t units, std::size_t rest) {
+    const std::size_t wanted = size_ + units + rest;
+    if (wanted > room_) Resize(wanted + wanted / 2);
+  }
   void Push(char16_t unit, std::size_t from, std::size_t to, CharKind kind) {
-    if (size_ == out_.units.size()) Resize(size_ + size_ / 2 + kSpare);
-    out_.units[size_] = unit;
-    out_.begin[size_] = static_cast<std::uint32_t>(from);
-    out_.bytes[size_] = ByteCount(to - from);
-    out_.kinds[size_] = kind;
+    units_[size_] = unit;
+    begin_[size_] = static_cast<std::uint32_t>(from);
+    bytes_[size_] = static_cast<std::uint8_t>(to - from);
+    kinds_[size_] = kind;
     ++size_;
   }
-  // A dropped mark belongs to its letter: a surface must not be cut before its accent.
-  void Extend(std::size_t to) { out_.bytes[size_ - 1] = ByteCount(to - out_.begin[size_ - 1]); }
-  void EndParagraph() { out_.units[size_ - 1] = u'\n'; }
+  // A dropped mark belongs to its letter: a surface must not be cut before its accent. What is
+  // piled up beyond the width of the field is left out, at the end of a character.
+  void Extend(std::size_t to) {
+    const std::size_t bytes = to - begin_[size_ - 1];
+    if (bytes <= kBytesMax) bytes_[size_ - 1] = static_cast<std::uint8_t>(bytes);
+  }
+  void EndParagraph() { units_[size_ - 1] = u'\n'; }
   bool AfterSpace() const {
-    return size_ > 0 && (out_.units[size_ - 1] == u' ' || out_.units[size_ - 1] == u'\n');
+    return size_ > 0 && (units_[size_ - 1] == u' ' || units_[size_ - 1] == u'\n');
   }
   FoldedText Take() {
     Resize(size_);
@@ -274,18 +274,38 @@ class FoldedWriter {
   }
 
  private:
-  static constexpr std::size_t kSpare = 32;
+  static constexpr std::size_t kBytesMax = 255;
 
-  void Resize(std::size_t size) {
-    out_.units.resize(size);
-    out_.begin.resize(size);
-    out_.bytes.resize(size);
-    out_.kinds.resize(size);
+  void Resize(std::size_t room) {
+    room_ = room;
+    out_.units.resize(room);
+    out_.begin.resize(room);
+    out_.bytes.resize(room);
+    out_.kinds.resize(room);
+    units_ = out_.units.data();
+    begin_ = out_.begin.data();
+    bytes_ = out_.bytes.data();
+    kinds_ = out_.kinds.data();
   }
 
   FoldedText out_;
+  char16_t* units_ = nullptr;
+  std::uint32_t* begin_ = nullptr;
+  std::uint8_t* bytes_ = nullptr;
+  CharKind* kinds_ = nullptr;
   std::size_t size_ = 0;
+  std::size_t room_ = 0;
 };
+
+// Most characters beyond the BMP (emoji, rare ideographs) fold to themselves: ICU tells that at
+// once.
+std::u16string FoldedBeyondBmp(char32_t c) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  const auto code = static_cast<UChar32>(c);
+  if (U_FAILURE(status) || !fold->isInert(code)) return FoldedForm(c);
+  return {static_cast<char16_t>(U16_LEAD(code)), static_cast<char16_t>(U16_TRAIL(code))};
+}
 
 }  // namespace
 
@@ -298,29 +318,26 @@ FoldedText MatchFolding::Fold(std::string_view utf8) const {
   bool after_letter = false;   // A mark may belong to the last unit.
   for (std::size_t at = 0; at < size;) {
     const std::size_t from = at;
-    UChar32 code = bytes[at];
-    if (code < 0x80) {
-      ++at;
-    } else {
-      U8_NEXT(bytes, at, size, code);
-      if (code < 0) code = static_cast<UChar32>(kReplacement);
-    }
+    UChar32 code = 0;
+    U8_NEXT_OR_FFFD(bytes, at, size, code);
     if (code >= static_cast<UChar32>(kBmp)) {
       const CharKind kind = ComputeKind(static_cast<char32_t>(code));
-      const std::u16string form = FoldedForm(static_cast<char32_t>(code));
+      const std::u16string form = FoldedBeyondBmp(static_cast<char32_t>(code));
+      out.Reserve(form.size(), size - at);
       for (const char16_t unit : form) out.Push(unit, from, at, kind);
       after_letter = !form.empty();
       continue;
     }
-    const auto index = static_cast<std::size_t>(code);
-    switch (action_[index]) {
+    const Folded& folded = folded_[static_cast<std::size_t>(code)];
+    switch (folded.action) {
       case kKeep:
-        out.Push(unit_[index], from, at, kind_[index]);
+        out.Push(folded.unit, from, at, folded.kind);
         after_letter = true;
         break;
       case kExpand:
-        for (const char16_t unit : expansions_[unit_[index]]) {
-          out.Push(unit, from, at, kind_[index]);
+        out.Reserve(expansions_[folded.unit].size(), size - at);
+        for (const char16_t unit : expansions_[folded.unit]) {
+          out.Push(unit, from, at, folded.kind);
         }
         after_letter = true;
         break;
@@ -353,13 +370,13 @@ std::u16string MatchFolding::FoldName(std::u16string_view name) const {
       out += FoldedForm(static_cast<char32_t>(code));
       continue;
     }
-    const auto index = static_cast<std::size_t>(code);
-    switch (action_[index]) {
+    const Folded& folded = folded_[static_cast<std::size_t>(code)];
+    switch (folded.action) {
       case kKeep:
-        out.push_back(unit_[index]);
+        out.push_back(folded.unit);
         break;
       case kExpand:
-        out += expansions_[unit_[index]];
+        out += expansions_[folded.unit];
         break;
       case kSpace:
         if (!out.empty() && out.back() != u' ') out.push_back(u' ');

@@ -34,6 +34,9 @@ struct FoldedText {
   std::vector<std::uint8_t> bytes;
   std::vector<CharKind> kinds;
 
+  std::u16string_view Units(std::size_t first, std::size_t last) const {
+    return std::u16string_view(units).substr(first, last - first);
+  }
   // The byte span of units [first, last), which must not be empty.
   std::pair<std::uint32_t, std::uint32_t> Span(std::size_t first, std::size_t last) const {
     return {begin[first], begin[last - 1] + bytes[last - 1]};
@@ -65,9 +68,13 @@ class MatchFolding {
   void Learn(char32_t code_point);
   void LearnHan();
 
-  std::array<char16_t, 0x10000> unit_;
-  std::array<Action, 0x10000> action_;
-  std::array<CharKind, 0x10000> kind_;
+  // What is known of a code point stands together: a text asks for all of it.
+  struct Folded {
+    char16_t unit = 0;  // Of kExpand: its place in expansions_.
+    Action action = kKeep;
+    CharKind kind = kOtherKind;
+  };
+  std::array<Folded, 0x10000> folded_;
   std::vector<std::u16string> expansions_;
 };
 

@@ -8,7 +8,7 @@
 
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
-#include "pipeline/internal/phrase_index.h"
+#include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline::internal {
 

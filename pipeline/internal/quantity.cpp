@@ -46,33 +46,38 @@ class Literal {
   }
 
   std::size_t End() const { return end_; }
-  bool Plain() const { return separators_.empty(); }
+  bool Plain() const { return count_ == 1; }
 
   // Nothing when the groups make no number ("12.03.2026").
   std::optional<double> Value() const {
-    if (separators_.empty()) return Join(groups_.size());
-    const char16_t last = separators_.back();
-    const bool same = std::all_of(separators_.begin(), separators_.end(),
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (groups_[i].size() > kDigitsMax) return std::nullopt;
+    }
+    if (count_ == 1) return Join(1);
+    const char16_t last = LastSeparator();
+    const auto separators = separators_.begin();
+    const bool same = std::all_of(separators, separators + (count_ - 1),
                                   [&](char16_t each) { return each == last; });
-    if (!same)
-      return AreThousands(groups_.size() - 1) ? std::optional(WithDecimals()) : std::nullopt;
+    if (!same) return AreThousands(count_ - 1) ? std::optional(WithDecimals()) : std::nullopt;
     if (last == kArabicDecimal) return WithDecimals();
-    if (last == u' ' || last == u'\'' || last == kArabicThousands) return Join(groups_.size());
-    if (separators_.size() > 1) {
-      return AreThousands(groups_.size()) ? std::optional(Join(groups_.size())) : std::nullopt;
-    }
+    if (last == u' ' || last == u'\'' || last == kArabicThousands) return Join(count_);
+    if (count_ > 2) return AreThousands(count_) ? std::optional(Join(count_)) : std::nullopt;
     const bool decimal = last == (decimal_comma_ ? u',' : u'.');
-    if (groups_.back().size() == 3 && !decimal && groups_.front().size() <= 3) {
-      return Join(groups_.size());
-    }
+    if (groups_[1].size() == 3 && !decimal && groups_[0].size() <= 3) return Join(2);
     return WithDecimals();
   }
 
  private:
+  // "1,000,000,000,000,000,000" has seven groups; more are a list.
+  static constexpr std::size_t kGroupsMax = 7;
+  // Longer runs of digits are identifiers.
+  static constexpr std::size_t kDigitsMax = 24;
+
+  char16_t LastSeparator() const { return separators_[count_ - 2]; }
   void TakeGroup() {
-    std::string digits;
-    while (IsDigit(folded_, end_)) digits += static_cast<char>(folded_.units[end_++]);
-    groups_.push_back(std::move(digits));
+    const std::size_t begin = end_;
+    while (IsDigit(folded_, end_)) ++end_;
+    groups_[count_++] = folded_.Units(begin, end_);
   }
 
   std::size_t GroupLength(std::size_t at) const {
@@ -83,27 +88,25 @@ class Literal {
 
   // Moves behind a separator when a group follows that may belong to the number.
   bool TakeSeparator() {
-    if (end_ >= folded_.units.size() || groups_.size() > 6) return false;
+    if (end_ >= folded_.units.size() || count_ == kGroupsMax) return false;
     const char16_t mark = folded_.units[end_];
     const bool strict = mark == u' ' || mark == u'\'' || mark == kArabicThousands;
     if (!strict && mark != u',' && mark != u'.' && mark != kArabicDecimal) return false;
     const std::size_t length = GroupLength(end_ + 1);
     if (length == 0) return false;
     if (strict) {  // These only part thousands.
-      const bool begun = !separators_.empty();
-      if (length != 3 || groups_.front().size() > 3 || (begun && separators_.back() != mark)) {
-        return false;
-      }
+      const bool begun = count_ > 1;
+      if (length != 3 || groups_[0].size() > 3 || (begun && LastSeparator() != mark)) return false;
       if (mark == u' ' && !decimal_comma_) return false;
     }
-    separators_.push_back(mark);
+    separators_[count_ - 1] = mark;
     ++end_;
     return true;
   }
 
   // Groups of three, or of two and then three as in India.
   bool AreThousands(std::size_t count) const {
-    if (groups_.front().size() > 3) return false;
+    if (groups_[0].size() > 3) return false;
     for (std::size_t i = 1; i < count; ++i) {
       const std::size_t size = groups_[i].size();
       if (size != 3 && !(size == 2 && i + 1 < count)) return false;
@@ -114,7 +117,7 @@ class Literal {
   double Join(std::size_t count) const {
     double value = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
-      for (const char digit : groups_[i]) value = value * 10.0 + (digit - '0');
+      for (const char16_t digit : groups_[i]) value = value * 10.0 + (digit - u'0');
     }
     return value;
   }
@@ -122,18 +125,19 @@ class Literal {
   double WithDecimals() const {
     double part = 0.0;
     double unit = 0.1;
-    for (const char digit : groups_.back()) {
-      part += unit * (digit - '0');
+    for (const char16_t digit : groups_[count_ - 1]) {
+      part += unit * (digit - u'0');
       unit /= 10.0;
     }
-    return Join(groups_.size() - 1) + part;
+    return Join(count_ - 1) + part;
   }
 
   const FoldedText& folded_;
   bool decimal_comma_;
   std::size_t end_ = 0;
-  std::vector<std::string> groups_;
-  std::vector<char16_t> separators_;
+  std::array<std::u16string_view, kGroupsMax> groups_;
+  std::array<char16_t, kGroupsMax> separators_{};  // Each behind its group.
+  std::size_t count_ = 0;                          // Of groups.
 };
 
 // "GPT-4", "H100", "G20", "10:30", "2-1": digits that are part of a name, a time or a score.

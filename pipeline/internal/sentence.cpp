@@ -1,11 +1,16 @@
 #include "pipeline/internal/sentence.h"
 
+#include <algorithm>
+
 namespace stratwatch::pipeline::internal {
 namespace {
 
 constexpr int kThaiCalendar = 543;
+// What goes on for longer is a list or a table: no sentence, and not to be read again and again.
+constexpr std::size_t kSentenceUnitsMax = 2000;
 
 bool IsSentenceEnd(const FoldedText& folded, std::size_t at) {
+  if (folded.kinds[at] != kOtherKind) return false;  // Most of a text.
   const char16_t unit = folded.units[at];
   if (unit == u'\n' || unit == u'。' || unit == u'!' || unit == u'?' || unit == u';' ||
       unit == u'؟' || unit == u'।' || unit == u'።') {
@@ -19,10 +24,23 @@ bool IsSentenceEnd(const FoldedText& folded, std::size_t at) {
 }  // namespace
 
 bool SameSentence(const FoldedText& folded, std::size_t from, std::size_t to) {
+  if (to > from && to - from > kSentenceUnitsMax) return false;
   for (std::size_t at = from; at < to; ++at) {
     if (IsSentenceEnd(folded, at)) return false;
   }
   return true;
+}
+
+std::size_t BackInSentence(const FoldedText& folded, std::size_t at, std::size_t units) {
+  const std::size_t first = at > units ? at - units : 0;
+  while (at > first && !IsSentenceEnd(folded, at - 1)) --at;
+  return at;
+}
+
+std::size_t AheadInSentence(const FoldedText& folded, std::size_t at, std::size_t units) {
+  const std::size_t last = std::min(folded.units.size(), at + units);
+  while (at < last && !IsSentenceEnd(folded, at)) ++at;
+  return at;
 }
 
 bool IsDense(const FoldedText& folded, std::size_t at) {

@@ -7,8 +7,12 @@
 
 namespace stratwatch::pipeline::internal {
 
-// True when no sentence ends in units [from, to).
+// True when no sentence ends in units [from, to), and they are not longer than a sentence can be.
 bool SameSentence(const FoldedText& folded, std::size_t from, std::size_t to);
+
+// How far back from `at`, or ahead of it, its sentence goes: at most `units`.
+std::size_t BackInSentence(const FoldedText& folded, std::size_t at, std::size_t units);
+std::size_t AheadInSentence(const FoldedText& folded, std::size_t at, std::size_t units);
 
 // True when the unit is of a script without spaces, where a word is two units and so is a gap.
 bool IsDense(const FoldedText& folded, std::size_t at);

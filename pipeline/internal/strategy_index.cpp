@@ -1,6 +1,7 @@
 #include "pipeline/internal/strategy_index.h"
 
 #include <algorithm>
+#include <map>
 
 #include "pipeline/internal/sentence.h"
 #include "pipeline/internal/strategy_names.h"
@@ -81,7 +82,12 @@ StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& co
     }
     builder.Add(keyword.form, {0, builder.Language(keyword.language), kind, 0});
   }
-  for (const PlanWords& words : rules.plan_words) {
+  AddPlanWords(builder);
+  LearnNouns();
+}
+
+void StrategyIndex::AddPlanWords(PhraseIndexBuilder& builder) const {
+  for (const PlanWords& words : rules_.plan_words) {
     const HitKind kind = words.kind == PlanKind::kOffice ? kOffice : kPlanNoun;
     for (const std::string& form : words.forms) {
       builder.Add(form, {static_cast<std::uint32_t>(words.kind), builder.Language(words.language),
@@ -90,17 +96,22 @@ StrategyIndex::StrategyIndex(const GazetteerRules& rules, const CountryIndex& co
   }
 }
 
-// A plan that calls itself a programme, a concept or a law is called that; others are not.
-void StrategyIndex::Learn(const PhraseIndex& phrases) {
+// What each plan calls itself: one that is named a programme, a concept or a law is called that;
+// others are not. Read with a book of these words alone, which is quickly made.
+void StrategyIndex::LearnNouns() {
+  PhraseIndexBuilder builder(*rules_.folding);
+  builder.Begin(PhraseFamily::kStrategy);
+  AddPlanWords(builder);
+  const PhraseBook nouns = builder.Build();
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Strategy& strategy = rules_.strategies[i];
     std::vector<std::pair<std::string, std::string>> names = strategy.names;
     names.emplace_back("en", strategy.name);
     for (const auto& alias : strategy.aliases) names.emplace_back("en", alias);
     for (const auto& [language, name] : names) {
-      phrases.Find(name, rules_.folding->Fold(name), language, [&](const PhraseMatch& match) {
-        if (match.own && match.meaning.family == PhraseFamily::kStrategy &&
-            match.meaning.kind == kPlanNoun) {
+      const PhraseIndex& index = nouns.IndexFor(language);
+      index.Find(name, rules_.folding->Fold(name), [&](const PhraseMatch& match) {
+        if (match.own && match.meaning.kind == kPlanNoun) {
           entries_[i].noun_kinds |= 1U << match.meaning.target;
         }
       });
@@ -128,7 +139,7 @@ void StrategyIndex::AddStrategy(std::uint32_t number, const Strategy& strategy,
     }
     const auto& shared = strategy.shared_names;
     const bool is_shared = std::find(shared.begin(), shared.end(), name) != shared.end();
-    const PhraseMeaning meaning{number, PhraseIndex::kAnyLanguage,
+    const PhraseMeaning meaning{number, PhraseIndexBuilder::kAnyLanguage,
                                 is_shared ? kSharedName : kOwnName, 0};
     for (const std::string& form : NameVariants(name)) {
       if (IsNameInSmallLetters(form)) {
@@ -244,6 +255,18 @@ std::vector<std::pair<std::uint32_t, std::size_t>> StrategyIndex::Reach(const Sc
   return reach;
 }
 
+std::vector<StrategyIndex::Hit> StrategyIndex::Namesakes(const std::vector<Hit>& hits,
+                                                         const Hit& hit) {
+  std::vector<Hit> namesakes;
+  for (auto same = FirstNear(hits, hit.begin, 0); same != hits.end() && same->begin <= hit.begin;
+       ++same) {
+    if (same->begin == hit.begin && same->end == hit.end && same->kind == kSharedName) {
+      namesakes.push_back(*same);
+    }
+  }
+  return namesakes;
+}
+
 std::uint32_t StrategyIndex::Resolve(std::uint32_t country, const Phrase& phrase,
                                      const std::vector<int>& years, bool& by_year) const {
   std::uint32_t best = kNone;
@@ -278,8 +301,7 @@ std::uint32_t StrategyIndex::AmongNamesakes(const Scope& scope, const std::vecto
   const std::vector<int> years = YearsIn(scope.field.folded, hit.begin, to);
   std::uint32_t best = kNone;
   double best_score = -1.0;
-  for (const Hit& same : hits) {
-    if (same.begin != hit.begin || same.end != hit.end || same.kind != kSharedName) continue;
+  for (const Hit& same : Namesakes(hits, hit)) {
     const Entry& entry = entries_[same.target];
     if (entry.country != country) continue;
     const bool fits = HasAny(entry.years, years);
@@ -307,8 +329,7 @@ void StrategyIndex::FindOwnNames(const Scope& scope, const std::vector<Hit>& hit
       const auto reach = Reach(scope, hit.begin, hit.end);
       std::size_t nearest = std::string::npos;
       strategy = kNone;
-      for (const Hit& same : hits) {
-        if (same.begin != hit.begin || same.end != hit.end || same.kind != kSharedName) continue;
+      for (const Hit& same : Namesakes(hits, hit)) {
         const std::uint32_t country = entries_[same.target].country;
         std::size_t distance = std::string::npos;
         for (const auto& [near, units] : reach) {
@@ -337,18 +358,24 @@ void StrategyIndex::FindOwnNames(const Scope& scope, const std::vector<Hit>& hit
 void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& phrases,
                                 bool about_ai, std::vector<StrategyMention>& mentions) const {
   const FoldedText& folded = scope.field.folded;
+  std::vector<bool> taken(folded.units.size(), false);  // Units of the mentions known.
+  const auto take = [&taken](std::size_t begin, std::size_t end) {
+    std::fill(taken.begin() + static_cast<std::ptrdiff_t>(begin),
+              taken.begin() + static_cast<std::ptrdiff_t>(end), true);
+  };
+  std::map<std::uint32_t, std::uint32_t> named;  // By country, its first plan by its own name.
+  for (const StrategyMention& known : mentions) {
+    if (known.in_title == scope.field.is_title) take(known.begin, known.end);
+    if (known.confidence < kOwnNameConfidence) continue;
+    named.emplace(entries_[known.strategy].country, known.strategy);
+  }
   for (const Phrase& phrase : phrases) {
     if (phrase.office) continue;
-    const auto overlaps = [&](const StrategyMention& known) {
-      return known.in_title == scope.field.is_title && known.begin < phrase.end &&
-             phrase.begin < known.end;
-    };
-    if (std::any_of(mentions.begin(), mentions.end(), overlaps)) continue;
-    std::size_t from = phrase.begin > kYearUnits ? phrase.begin - kYearUnits : 0;
-    std::size_t to = std::min(folded.units.size(), phrase.end + kYearUnits);
-    while (from < phrase.begin && !SameSentence(folded, from, phrase.begin)) ++from;
-    while (to > phrase.end && !SameSentence(folded, phrase.end, to)) --to;
-    const std::vector<int> years = YearsIn(folded, from, to);
+    const auto begin = taken.begin() + static_cast<std::ptrdiff_t>(phrase.begin);
+    const auto end = taken.begin() + static_cast<std::ptrdiff_t>(phrase.end);
+    if (std::find(begin, end, true) != end) continue;
+    const std::vector<int> years = YearsIn(folded, BackInSentence(folded, phrase.begin, kYearUnits),
+                                           AheadInSentence(folded, phrase.end, kYearUnits));
     auto reach = Reach(scope, phrase.begin, phrase.end);
     const bool owned = !reach.empty() && reach.front().second <= kOwnerUnits;
     for (std::size_t i = 0; i < scope.subjects.size(); ++i) {
@@ -370,15 +397,11 @@ void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& p
     if (!phrase.has_ai_term && !(by_year && phrase.national_beside && about_ai)) continue;
     if (!phrase.national && !owned && !by_year) continue;
     // A plan that was named before is what "the strategy" of its country goes on to mean.
-    for (const StrategyMention& known : mentions) {
-      if (known.confidence >= kOwnNameConfidence &&
-          entries_[known.strategy].country == entries_[found].country) {
-        found = known.strategy;
-        break;
-      }
-    }
+    const auto plan = named.find(entries_[found].country);
+    if (plan != named.end()) found = plan->second;
     const float confidence = by_year ? 0.8F : (owned ? 0.7F : 0.6F);
     mentions.push_back({scope.field.is_title, phrase.begin, phrase.end, found, confidence});
+    take(phrase.begin, phrase.end);
   }
 }
 

@@ -8,7 +8,7 @@
 
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
-#include "pipeline/internal/phrase_index.h"
+#include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline::internal {
 
@@ -29,8 +29,6 @@ class StrategyIndex {
   // Adds its names to `builder`, whose index finds the matches that Find reads.
   StrategyIndex(const GazetteerRules& rules, const CountryIndex& countries,
                 PhraseIndexBuilder& builder);
-  // Learns what each plan calls itself. Call once the index is built, before Find.
-  void Learn(const PhraseIndex& phrases);
 
   // `subjects`: the countries that the article is about, most first.
   std::vector<StrategyMention> Find(const FoldedField& title, const FoldedField& body,
@@ -65,10 +63,14 @@ class StrategyIndex {
   };
   struct Scope;
 
+  void AddPlanWords(PhraseIndexBuilder& builder) const;
+  void LearnNouns();
   void AddStrategy(std::uint32_t number, const Strategy& strategy, PhraseIndexBuilder& builder);
   static std::vector<Hit> Hits(const FoldedField& field);
   static void JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms, Phrase& phrase);
   static std::vector<Phrase> Phrases(const FoldedField& field, const std::vector<Hit>& hits);
+  // The plans that share the name that `hit` is, of those in `hits`.
+  static std::vector<Hit> Namesakes(const std::vector<Hit>& hits, const Hit& hit);
   std::uint32_t AmongNamesakes(const Scope& scope, const std::vector<Hit>& hits, const Hit& hit,
                                std::uint32_t country, bool& by_year) const;
   void FindOwnNames(const Scope& scope, const std::vector<Hit>& hits,

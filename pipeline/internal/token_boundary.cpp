@@ -75,9 +75,7 @@ std::u16string_view PrefixBefore(const FoldedText& text, std::size_t at) {
 
 bool StartsWordAfterPrefix(const FoldedText& text, std::size_t at) {
   const CharKind kind = text.kinds[at];
-  if (kind != kArabicKind && kind != kHebrewKind && kind != kEthiopicKind && kind != kHangulKind) {
-    return false;
-  }
+  if (!MayJoinPrefixes(kind)) return false;
   const std::u16string_view prefix = PrefixBefore(text, at);
   switch (kind) {
     case kArabicKind:

@@ -16,16 +16,18 @@ inline bool IsBoundary(const FoldedText& text, std::size_t at) {
   return before != text.kinds[at] || before == kOtherKind || before >= kUnspacedScriptKind;
 }
 
+// True for the scripts that write some small words as part of the next word.
+inline bool MayJoinPrefixes(CharKind kind) {
+  return kind == kArabicKind || kind == kHebrewKind || kind == kEthiopicKind || kind == kHangulKind;
+}
+
 // True when a name may start at `at`: at a boundary, or after the small words that Arabic,
 // Hebrew and Ethiopic scripts write as part of the next word (and, in, to, from, the), or the
 // Korean "anti-", "in" and the like.
 bool StartsWordAfterPrefix(const FoldedText& text, std::size_t at);
 inline bool StartsWord(const FoldedText& text, std::size_t at) {
   if (IsBoundary(text, at)) return true;
-  const CharKind kind = text.kinds[at];
-  // The three alphabets with most text have no such words.
-  return kind != kLatinKind && kind != kCyrillicKind && kind != kGreekKind &&
-         StartsWordAfterPrefix(text, at);
+  return MayJoinPrefixes(text.kinds[at]) && StartsWordAfterPrefix(text, at);
 }
 
 // True when a name may end at `at`: at a boundary, or in Hangul before nothing but particles

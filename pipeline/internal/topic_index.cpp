@@ -17,13 +17,25 @@ constexpr float kThreshold = 1.0F;
 // Weights are carried in PhraseMeaning::note, in hundredths.
 constexpr float kNoteUnit = 100.0F;
 
+// A word of a topic, as it stands in the text.
+struct Said {
+  std::uint32_t topic = 0;
+  std::u16string_view word;
+
+  bool operator==(const Said&) const = default;
+};
+struct SaidHash {
+  std::size_t operator()(const Said& said) const {
+    return std::hash<std::u16string_view>()(said.word) * 31 + said.topic;
+  }
+};
+
 }  // namespace
 
-void TopicIndex::AddWords(std::string_view language, PhraseIndexBuilder& builder) const {
-  builder.Begin(PhraseFamily::kTopic);
+void TopicIndex::AddWords(PhraseIndexBuilder& builder) const {
+  builder.Begin(PhraseFamily::kTopic, PhraseReach::kWords);
   for (std::uint32_t i = 0; i < rules_.topics.size(); ++i) {
     for (const TopicStem& stem : rules_.topics[i].stems) {
-      if (PrimaryLanguage(stem.language) != language) continue;
       PhraseMeaning meaning{i, builder.Language(stem.language)};
       meaning.note = static_cast<std::uint8_t>(std::lround(stem.weight * kNoteUnit));
       builder.Add(stem.form, meaning);
@@ -43,14 +55,12 @@ std::vector<TopicMention> TopicIndex::Find(const FoldedField& title, const Folde
   std::vector<TopicMention> mentions = std::move(clues);
   std::vector<float> weights(rules_.topics.size(), 0.0F);
   for (const TopicMention& clue : mentions) weights[clue.topic] += clue.weight;
-  std::unordered_map<std::u16string, int> said;  // By topic and word.
+  std::unordered_map<Said, int, SaidHash> said;
   for (const FoldedField* field : {&title, &body}) {
     for (const PhraseMatch& match : field->matches.Of(PhraseFamily::kTopic)) {
       if (!match.own) continue;  // Words are words of one language.
       const std::uint32_t topic = match.meaning.target;
-      std::u16string word(1, static_cast<char16_t>(topic));
-      word.append(field->folded.units, match.begin, match.end - match.begin);
-      const int times = ++said[word];
+      const int times = ++said[{topic, field->folded.Units(match.begin, match.end)}];
       const float weight = static_cast<float>(match.meaning.note) / kNoteUnit;
       mentions.push_back({field->is_title, match.begin, match.end, topic, weight});
       if (times > kRepeatsMax) continue;

@@ -6,7 +6,7 @@
 
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
-#include "pipeline/internal/phrase_index.h"
+#include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline::internal {
 
@@ -24,9 +24,8 @@ struct TopicMention {
 class TopicIndex {
  public:
   explicit TopicIndex(const GazetteerRules& rules) : rules_(rules) {}
-  // Adds the stems of one language (PrimaryLanguage) to `builder`, whose index finds the matches
-  // that Find reads in texts of that language.
-  void AddWords(std::string_view language, PhraseIndexBuilder& builder) const;
+  // Adds the stems to `builder`, whose indexes find the matches that Find reads.
+  void AddWords(PhraseIndexBuilder& builder) const;
 
   // The mentions of the topics whose weight reaches the threshold, in order; at most
   // kMentionsMax of a topic, with the topic's confidence in `weight`. `clues`: mentions that

@@ -90,6 +90,22 @@ TEST(FoldedText, SpanLeavesOutQuotesBehindIt) {
   EXPECT_EQ(text.substr(begin, end - begin), "AI+");
 }
 
+// More marks than the span's width: it ends after the last that fits, not inside one.
+TEST(FoldedText, SpanOfALetterUnderManyMarksEndsBetweenCharacters) {
+  std::string text = "a";
+  for (int i = 0; i < 200; ++i) text += "\u1DC4";  // Three bytes each.
+  const FoldedText folded = Folding().Fold(text);
+  ASSERT_EQ(folded.units, u"a");
+  const auto [begin, end] = folded.Span(0, 1);
+  EXPECT_EQ(begin, 0U);
+  EXPECT_EQ(end, 1U + 84 * 3);
+}
+
+TEST(FoldedText, KeepsWhatStandsBeyondTheBmp) {
+  EXPECT_EQ(Folding().Fold("\U00020BB7\U0001F916").units, u"\U00020BB7\U0001F916");
+  EXPECT_EQ(Folding().Fold("\U0001D400\U0001D408").units, u"ai");  // Mathematical bold.
+}
+
 TEST(FoldedText, ExpandedCharacterSpansItself) {
   const std::string_view text = "ß";
   const FoldedText folded = Folding().Fold(text);

@@ -8,6 +8,7 @@
 #include <random>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/pipeline/tagging_cases.h"
 
@@ -213,6 +214,23 @@ TEST(Tagger, SurvivesRandomBytes) {
     const std::string title = text.substr(0, random() % 40);
     EXPECT_TRUE(SurfacesStandInTheText(Shipped().Find(title, text, "en"), title, text));
   }
+}
+
+// The first text of a language makes its index, whoever brings it.
+TEST(Tagger, FirstTextsOfALanguageMayComeTogether) {
+  const auto tagger = Tagger::Create(Rules());
+  ASSERT_TRUE(tagger.has_value());
+  constexpr std::string_view kTitle = "Suomi ja Viro julkaisivat tekoälystrategian";
+  const auto expected = Shipped().Find(kTitle, "", "fi");
+  ASSERT_THAT(Countries(expected), UnorderedElementsAre("FI", "EE"));
+  std::vector<std::vector<Tag>> found(4);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& tags : found) {
+      threads.emplace_back([&tags, &tagger, kTitle] { tags = (*tagger)->Find(kTitle, "", "fi"); });
+    }
+  }
+  for (const auto& tags : found) EXPECT_EQ(tags, expected);
 }
 
 TEST(Tagger, TakesALongTextOfOneWord) {
