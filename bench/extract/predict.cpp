@@ -1,14 +1,17 @@
-// bench_extract MANIFEST.jsonl PREDICTIONS.jsonl [--gumbo] [--blocks]
+// bench_extract MANIFEST.jsonl PREDICTIONS.jsonl [--gumbo] [--rounds N] [--blocks]
 //
 // Reads each page of a manifest (lines {file,url}, paths relative to it, .gz or plain), extracts it
 // on one thread and writes {file,title,authors,published,language,text,class,method} a line. Prints
-// pages/s and MB/s; with --blocks a line also has {blocks:[{text,tag,score,links,verdict,hints}]};
-// with --gumbo also what gumbo alone needs for the same raw pages in this run.
+// pages/s and MB/s of the thread's CPU time, which other programs on the machine disturb least;
+// with --gumbo also what gumbo alone needs for the same raw pages, and the ratio; with --rounds N
+// both N times in turn. With --blocks a line also has
+// {blocks:[{text,tag,score,links,verdict,hints}]}.
 #include <fmt/format.h>
 #include <gumbo.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -21,8 +24,11 @@
 namespace stratwatch::bench {
 namespace {
 
-using Seconds = std::chrono::duration<double>;
-using SteadyClock = std::chrono::steady_clock;
+double CpuSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
 
 nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedArticle>& result,
                       const parsers::ExtractionTrace& trace) {
@@ -44,13 +50,13 @@ nlohmann::json AsJson(const ManifestPage& page, const Result<parsers::ExtractedA
 }
 
 double GumboSeconds(const std::vector<ManifestPage>& pages) {
-  const auto begin = SteadyClock::now();
+  const double begin = CpuSeconds();
   for (const ManifestPage& page : pages) {
     GumboOutput* output =
         gumbo_parse_with_options(&kGumboDefaultOptions, page.bytes.data(), page.bytes.size());
     gumbo_destroy_output(&kGumboDefaultOptions, output);
   }
-  return Seconds(SteadyClock::now() - begin).count();
+  return CpuSeconds() - begin;
 }
 
 nlohmann::json BlocksJson(const parsers::ExtractionTrace& trace) {
@@ -69,47 +75,71 @@ nlohmann::json BlocksJson(const parsers::ExtractionTrace& trace) {
 struct Wanted {
   bool gumbo = false;
   bool blocks = false;
+  int rounds = 1;
 };
+
+// What came of one pass over all pages.
+struct Pass {
+  std::vector<Result<parsers::ExtractedArticle>> results;
+  std::vector<parsers::ExtractionTrace> traces;
+  std::vector<double> milliseconds;  // Of each page.
+  double seconds = 0;
+};
+
+Pass ExtractAll(const std::vector<ManifestPage>& pages, bool blocks) {
+  const parsers::ArticleExtractor extractor;
+  Pass pass;
+  pass.results.reserve(pages.size());
+  pass.traces.resize(pages.size());
+  for (const ManifestPage& page : pages) {
+    const double begin = CpuSeconds();
+    parsers::PageHints hints;
+    hints.url = page.url;
+    parsers::ExtractionTrace* trace = blocks ? &pass.traces[pass.results.size()] : nullptr;
+    pass.results.push_back(extractor.Extract(page.bytes, hints, trace));
+    const double seconds = CpuSeconds() - begin;
+    pass.milliseconds.push_back(1000 * seconds);
+    pass.seconds += seconds;
+  }
+  return pass;
+}
+
+void PrintSpeed(const std::vector<ManifestPage>& pages, Pass pass) {
+  double megabytes = 0;
+  for (const ManifestPage& page : pages) megabytes += static_cast<double>(page.bytes.size()) / 1e6;
+  const auto refused = std::count_if(pass.results.begin(), pass.results.end(),
+                                     [](const auto& result) { return !result; });
+  std::vector<double>& milliseconds = pass.milliseconds;
+  std::sort(milliseconds.begin(), milliseconds.end());
+  const auto count = static_cast<double>(pages.size());
+  fmt::print(
+      "{} pages, {:.0f} MB: {:.2f} s CPU, {:.0f} pages/s, {:.1f} MB/s, p50 {:.2f} ms, p99 {:.2f} "
+      "ms, {} refused\n",
+      pages.size(), megabytes, pass.seconds, count / pass.seconds, megabytes / pass.seconds,
+      milliseconds[milliseconds.size() / 2], milliseconds[milliseconds.size() * 99 / 100], refused);
+}
 
 int Run(const std::filesystem::path& manifest, const std::filesystem::path& predictions,
         const Wanted& wanted) {
   const std::vector<ManifestPage> pages = LoadManifest(manifest);
-  double megabytes = 0;
-  for (const ManifestPage& page : pages) megabytes += static_cast<double>(page.bytes.size()) / 1e6;
-  const parsers::ArticleExtractor extractor;
-  std::vector<Result<parsers::ExtractedArticle>> results;
-  results.reserve(pages.size());
-  std::vector<parsers::ExtractionTrace> traces(pages.size());
-  std::vector<double> milliseconds;
-  const auto begin = SteadyClock::now();
-  for (const ManifestPage& page : pages) {
-    const auto page_begin = SteadyClock::now();
-    parsers::PageHints hints;
-    hints.url = page.url;
-    results.push_back(
-        extractor.Extract(page.bytes, hints, wanted.blocks ? &traces[results.size()] : nullptr));
-    milliseconds.push_back(1000 * Seconds(SteadyClock::now() - page_begin).count());
+  if (pages.empty()) {
+    fmt::print(stderr, "bench_extract: no pages in {}\n", manifest.string());
+    return 1;
   }
-  const double seconds = Seconds(SteadyClock::now() - begin).count();
-  std::ofstream out(predictions);
-  std::size_t refused = 0;
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    refused += results[i] ? 0 : 1;
-    nlohmann::json json = AsJson(pages[i], results[i], traces[i]);
-    if (wanted.blocks) json["blocks"] = BlocksJson(traces[i]);
-    out << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-  }
-  std::sort(milliseconds.begin(), milliseconds.end());
-  const double count = static_cast<double>(pages.size());
-  fmt::print(
-      "{} pages, {:.0f} MB: {:.2f} s, {:.0f} pages/s, {:.1f} MB/s, p50 {:.2f} ms, p99 {:.2f} ms, "
-      "{} refused\n",
-      pages.size(), megabytes, seconds, count / seconds, megabytes / seconds,
-      milliseconds[milliseconds.size() / 2], milliseconds[milliseconds.size() * 99 / 100], refused);
-  if (wanted.gumbo) {
+  Pass pass;
+  for (int round = 0; round < wanted.rounds; ++round) {
+    pass = ExtractAll(pages, wanted.blocks);
+    PrintSpeed(pages, pass);
+    if (!wanted.gumbo) continue;
     const double gumbo = GumboSeconds(pages);
-    fmt::print("gumbo alone on the raw pages: {:.2f} s; extraction takes {:.2f} of that\n", gumbo,
-               seconds / gumbo);
+    fmt::print("gumbo alone on the raw pages: {:.2f} s CPU; extraction takes {:.3f} of that\n",
+               gumbo, pass.seconds / gumbo);
+  }
+  std::ofstream out(predictions);
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    nlohmann::json json = AsJson(pages[i], pass.results[i], pass.traces[i]);
+    if (wanted.blocks) json["blocks"] = BlocksJson(pass.traces[i]);
+    out << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
   }
   return 0;
 }
@@ -119,13 +149,18 @@ int Run(const std::filesystem::path& manifest, const std::filesystem::path& pred
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fmt::print(stderr, "usage: bench_extract MANIFEST.jsonl OUT.jsonl [--gumbo] [--blocks]\n");
+    fmt::print(stderr,
+               "usage: bench_extract MANIFEST.jsonl OUT.jsonl [--gumbo] [--rounds N] [--blocks]\n");
     return 2;
   }
   stratwatch::bench::Wanted wanted;
   for (int i = 3; i < argc; ++i) {
-    wanted.gumbo = wanted.gumbo || std::string_view(argv[i]) == "--gumbo";
-    wanted.blocks = wanted.blocks || std::string_view(argv[i]) == "--blocks";
+    const std::string_view argument = argv[i];
+    wanted.gumbo = wanted.gumbo || argument == "--gumbo";
+    wanted.blocks = wanted.blocks || argument == "--blocks";
+    if (argument == "--rounds" && i + 1 < argc) {
+      wanted.rounds = std::max(1, std::atoi(argv[++i]));
+    }
   }
   return stratwatch::bench::Run(argv[1], argv[2], wanted);
 }

@@ -281,6 +281,31 @@ Cut NextBetween(std::string_view text) {
   return cut;
 }
 
+std::string_view WithoutColon(std::string_view words) {
+  words = TrimAscii(words);
+  if (words.ends_with("：")) words.remove_suffix(std::string_view("：").size());
+  if (words.ends_with(":")) words.remove_suffix(1);
+  return TrimAscii(words);
+}
+
+// The lead-ins as they stand alone. Most lines asked about are longer than any of them.
+struct BareLeadIns {
+  std::array<std::string_view, std::size(kLeadIns)> bare;
+  std::size_t bytes_max = 0;
+};
+
+const BareLeadIns& LeadIns() {
+  static const BareLeadIns kBare = [] {
+    BareLeadIns leads;
+    for (std::size_t i = 0; i < std::size(kLeadIns); ++i) {
+      leads.bare[i] = WithoutColon(kLeadIns[i]);
+      leads.bytes_max = std::max(leads.bytes_max, leads.bare[i].size());
+    }
+    return leads;
+  }();
+  return kBare;
+}
+
 }  // namespace
 
 std::string_view WithoutLeadIn(std::string_view text) {
@@ -307,16 +332,10 @@ std::string_view WithoutLeadIn(std::string_view text) {
 }
 
 bool IsLeadIn(std::string_view text) {
-  const auto bare = [](std::string_view words) {
-    words = TrimAscii(words);
-    if (words.ends_with("：")) words.remove_suffix(std::string_view("：").size());
-    if (words.ends_with(":")) words.remove_suffix(1);
-    return TrimAscii(words);
-  };
-  text = bare(text);
-  return !text.empty() &&
-         std::any_of(std::begin(kLeadIns), std::end(kLeadIns),
-                     [&](std::string_view lead) { return EqualsIgnoringCase(bare(lead), text); });
+  text = WithoutColon(text);
+  if (text.empty() || text.size() > LeadIns().bytes_max) return false;
+  return std::any_of(LeadIns().bare.begin(), LeadIns().bare.end(),
+                     [&](std::string_view lead) { return EqualsIgnoringCase(lead, text); });
 }
 
 std::vector<std::string> NamesIn(std::string_view byline, BylineForm form) {

@@ -86,19 +86,7 @@ const Charset* DeclaredCharset(std::string_view bytes, MarkupKind kind) {
 Utf8Census CountUtf8(std::string_view bytes) {
   Utf8Census census;
   std::size_t at = 0;
-  while (at < bytes.size()) {
-    std::uint64_t word = 0;
-    if (at + sizeof(word) <= bytes.size()) {
-      std::memcpy(&word, bytes.data() + at, sizeof(word));
-      if ((word & 0x8080808080808080ULL) == 0) {
-        at += sizeof(word);
-        continue;
-      }
-    }
-    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  while ((at = SkipAscii(bytes, at)) < bytes.size()) {
     const std::size_t before = at;
     NextCodePoint(bytes, at);
     if (at - before > 1) {

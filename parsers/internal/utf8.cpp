@@ -1,5 +1,8 @@
 #include "parsers/internal/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace stratwatch::parsers::internal {
 namespace {
 
@@ -15,12 +18,8 @@ bool IsTrail(std::string_view utf8, std::size_t at) {
 
 }  // namespace
 
-char32_t NextCodePoint(std::string_view utf8, std::size_t& at) {
+char32_t NextWideCodePoint(std::string_view utf8, std::size_t& at) {
   const unsigned lead = ByteAt(utf8, at);
-  if (lead < 0x80) {
-    ++at;
-    return lead;
-  }
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC2 || lead > 0xF4) {
     ++at;
@@ -42,6 +41,16 @@ char32_t NextCodePoint(std::string_view utf8, std::size_t& at) {
   }
   at += length;
   return code_point;
+}
+
+std::size_t SkipAscii(std::string_view utf8, std::size_t at) {
+  std::uint64_t word = 0;
+  for (; at + sizeof(word) <= utf8.size(); at += sizeof(word)) {
+    std::memcpy(&word, utf8.data() + at, sizeof(word));
+    if ((word & 0x8080808080808080ULL) != 0) break;
+  }
+  while (at < utf8.size() && ByteAt(utf8, at) < 0x80) ++at;
+  return at;
 }
 
 void AppendUtf8(std::string& out, char32_t code_point) {
