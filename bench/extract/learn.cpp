@@ -49,6 +49,7 @@ struct LearnPage {
   std::vector<float> weights;
   std::vector<float> first;  // Scores.
   std::vector<float> final_scores;
+  std::vector<std::size_t> asked;  // The blocks of the samples at hand.
 };
 
 // Registered domain, roughly: enough to keep one publisher in one fold.
@@ -105,6 +106,7 @@ std::unique_ptr<LearnPage> Prepare(const ManifestPage& entry) {
                                                {},
                                                {},
                                                {},
+                                               {},
                                                {}});
   page->text = parsers::internal::CollectBlocks(page->document);
   const auto facts = parsers::internal::CollectFacts(page->document);
@@ -136,7 +138,9 @@ Samples FirstSamples(const Pages& pages) {
   Samples samples;
   samples.width = kLocalFeatures;
   for (const auto& page : pages) {
-    for (std::size_t i = 0; i < page->labels.size(); ++i) {
+    page->asked.resize(page->labels.size());
+    std::iota(page->asked.begin(), page->asked.end(), 0);
+    for (const std::size_t i : page->asked) {
       const auto row = page->local.Row(i);
       samples.values.insert(samples.values.end(), row.begin(), row.end());
       samples.labels.push_back(page->labels[i]);
@@ -150,38 +154,46 @@ Samples FinalSamples(const Pages& pages) {
   Samples samples;
   samples.width = kLocalFeatures + kContextFeatures;
   for (const auto& page : pages) {
-    const FeatureRows rows =
-        ContextFeatures(page->document, page->text, page->words, page->local, page->first);
-    for (std::size_t i = 0; i < page->labels.size(); ++i) {
+    page->asked = parsers::internal::BlocksInDoubt(page->first);
+    const FeatureRows rows = ContextFeatures(page->document, page->text, page->words, page->local,
+                                             page->first, page->asked);
+    for (std::size_t i = 0; i < page->asked.size(); ++i) {
       const auto row = rows.Row(i);
       samples.values.insert(samples.values.end(), row.begin(), row.end());
-      samples.labels.push_back(page->labels[i]);
-      samples.weights.push_back(page->weights[i]);
+      samples.labels.push_back(page->labels[page->asked[i]]);
+      samples.weights.push_back(page->weights[page->asked[i]]);
     }
   }
   return samples;
 }
 
-// Learns on the other folds and predicts each fold: out-of-fold scores for every block.
+// Learns on the other folds and predicts each fold: out-of-fold scores for every block of the
+// samples; the other blocks keep what stands in `scores`.
 void CrossValidate(const Samples& samples, const Pages& pages, const LearnOptions& options,
                    std::vector<float> LearnPage::*scores) {
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
     std::vector<std::uint32_t> rows;
     std::uint32_t at = 0;
     for (const auto& page : pages) {
-      for (std::size_t i = 0; i < page->labels.size(); ++i, ++at) {
+      for (std::size_t i = 0; i < page->asked.size(); ++i, ++at) {
         if (page->fold != fold) rows.push_back(at);
       }
     }
     const LearnedForest forest = Learn(samples, rows, options);
     at = 0;
     for (const auto& page : pages) {
-      if (page->fold == fold) (*page).*scores = std::vector<float>(page->labels.size());
-      for (std::size_t i = 0; i < page->labels.size(); ++i, ++at) {
-        if (page->fold == fold) ((*page).*scores)[i] = forest.View().Predict(samples.Row(at));
+      for (const std::size_t block : page->asked) {
+        if (page->fold == fold) ((*page).*scores)[block] = forest.View().Predict(samples.Row(at));
+        ++at;
       }
     }
   }
+}
+
+LearnedForest LearnAll(const Samples& samples, const LearnOptions& options) {
+  std::vector<std::uint32_t> rows(samples.Rows());
+  std::iota(rows.begin(), rows.end(), 0);
+  return Learn(samples, rows, options);
 }
 
 void Report(const Pages& pages, std::vector<float> LearnPage::*scores, std::string_view name) {
@@ -258,18 +270,18 @@ int Run(const std::filesystem::path& gold_path, const std::filesystem::path& out
   fmt::print("{} blocks\n", first.Rows());
   const LearnOptions first_options{.trees = 60, .rate = 0.15};
   const LearnOptions final_options{.trees = 120, .rate = 0.095};
+  for (const auto& page : pages) page->first = std::vector<float>(page->labels.size());
   CrossValidate(first, pages, first_options, &LearnPage::first);
   Report(pages, &LearnPage::first, "first");
   const Samples final_samples = FinalSamples(pages);
+  for (const auto& page : pages) page->final_scores = page->first;
   CrossValidate(final_samples, pages, final_options, &LearnPage::final_scores);
   Report(pages, &LearnPage::final_scores, "final");
   WriteFailures(pages, out / "failures.tsv");
-  std::vector<std::uint32_t> all(first.Rows());
-  std::iota(all.begin(), all.end(), 0);
   std::ofstream(out / "first_block_forest.cpp")
-      << AsSource(Learn(first, all, first_options), "FirstBlockForest");
+      << AsSource(LearnAll(first, first_options), "FirstBlockForest");
   std::ofstream(out / "final_block_forest.cpp")
-      << AsSource(Learn(final_samples, all, final_options), "FinalBlockForest");
+      << AsSource(LearnAll(final_samples, final_options), "FinalBlockForest");
   return 0;
 }
 

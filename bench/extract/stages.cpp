@@ -78,8 +78,10 @@ void RunStages(const ManifestPage& page, StageClock& clock) {
     FirstBlockForest().Predict(local.Values(), local.Width(), scores);
     return scores;
   });
-  clock.Time("8d context features (part of 8)",
-             [&] { return ContextFeatures(*document, text, words, local, first).Rows(); });
+  clock.Time("8d context features (part of 8)", [&] {
+    const auto asked = BlocksInDoubt(first);
+    return ContextFeatures(*document, text, words, local, first, asked).Rows();
+  });
   const auto body = clock.Time("8 body", [&] { return ChooseBody(*document, text, context); });
   const auto language =
       clock.Time("9 language", [&] { return parsers::DetectLanguage(body.text); });

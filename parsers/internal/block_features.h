@@ -50,10 +50,16 @@ class FeatureRows {
 FeatureRows LocalFeatures(const HtmlDocument& document, const PageText& page,
                           const BlockWords& words, const PageContext& context);
 
-// The local rows, and behind them what the first model's judgement of all blocks adds: where the
-// page's body lies and how this block stands to it. Width kLocalFeatures + kContextFeatures.
+// The blocks that the first model leaves in doubt. Most of a page are menus, lists and footers, of
+// which it is sure: they keep its score.
+std::vector<std::size_t> BlocksInDoubt(std::span<const float> first_scores);
+
+// For each block of `asked` its local row, and behind that what the first model's judgement of all
+// blocks adds: where the page's body lies and how this block stands to it. Width kLocalFeatures +
+// kContextFeatures.
 FeatureRows ContextFeatures(const HtmlDocument& document, const PageText& page,
                             const BlockWords& words, const FeatureRows& local,
-                            std::span<const float> first_scores);
+                            std::span<const float> first_scores,
+                            std::span<const std::size_t> asked);
 
 }  // namespace stratwatch::parsers::internal

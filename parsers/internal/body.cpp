@@ -59,9 +59,12 @@ std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
   const FeatureRows local = LocalFeatures(document, page, words, context);
   std::vector<float> first(page.blocks.size());
   FirstBlockForest().Predict(local.Values(), local.Width(), first);
-  const FeatureRows rows = ContextFeatures(document, page, words, local, first);
-  std::vector<float> scores(page.blocks.size());
-  FinalBlockForest().Predict(rows.Values(), rows.Width(), scores);
+  const std::vector<std::size_t> asked = BlocksInDoubt(first);
+  const FeatureRows rows = ContextFeatures(document, page, words, local, first, asked);
+  std::vector<float> asked_scores(asked.size());
+  FinalBlockForest().Predict(rows.Values(), rows.Width(), asked_scores);
+  std::vector<float> scores = std::move(first);
+  for (std::size_t i = 0; i < asked.size(); ++i) scores[asked[i]] = asked_scores[i];
   return scores;
 }
 

@@ -12,6 +12,10 @@ namespace {
 // A block the first model is sure of.
 constexpr float kSure = 0.6F;
 
+// Below this the second model has never lifted a block into a body: on 1,945 pages no text changes
+// at .04, seven do at .06.
+constexpr float kSurelyNot = 0.04F;
+
 class ContextWriter {
  public:
   ContextWriter(const HtmlDocument& document, const PageText& page, const BlockWords& words,
@@ -176,15 +180,24 @@ class ContextWriter {
 
 }  // namespace
 
+std::vector<std::size_t> BlocksInDoubt(std::span<const float> first_scores) {
+  std::vector<std::size_t> doubtful;
+  for (std::size_t i = 0; i < first_scores.size(); ++i) {
+    if (first_scores[i] >= kSurelyNot) doubtful.push_back(i);
+  }
+  return doubtful;
+}
+
 FeatureRows ContextFeatures(const HtmlDocument& document, const PageText& page,
                             const BlockWords& words, const FeatureRows& local,
-                            std::span<const float> first_scores) {
-  FeatureRows rows(page.blocks.size(), kLocalFeatures + kContextFeatures);
+                            std::span<const float> first_scores,
+                            std::span<const std::size_t> asked) {
+  FeatureRows rows(asked.size(), kLocalFeatures + kContextFeatures);
   ContextWriter writer(document, page, words, first_scores);
-  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+  for (std::size_t i = 0; i < asked.size(); ++i) {
     const std::span<float> row = rows.Row(i);
-    std::copy_n(local.Row(i).begin(), kLocalFeatures, row.begin());
-    writer.Write(i, row.subspan(kLocalFeatures));
+    std::copy_n(local.Row(asked[i]).begin(), kLocalFeatures, row.begin());
+    writer.Write(asked[i], row.subspan(kLocalFeatures));
   }
   return rows;
 }
