@@ -9,6 +9,7 @@
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/text_blocks.h"
 #include "parsers/internal/utf8.h"
+#include "parsers/internal/word_index.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -132,9 +133,8 @@ bool IsAcronym(std::string_view part) {
 bool LooksLikeName(std::string_view text, BylineForm form) {
   if (IsLeadIn(text) || IsRoleWord(text)) return false;
   if (text.size() < 2 || text.size() > kNameBytesMax || WordsIn(text) > kNameWordsMax) return false;
-  for (const std::string_view word : kNoNames) {
-    if (FindIgnoringCase(text, word) != kNone) return false;
-  }
+  static const WordIndex kIndex(kNoNames);
+  if (kIndex.StandsIn(text)) return false;
   if (text.find('@') != kNone || text.starts_with("の")) return false;
   const auto digits = std::count_if(text.begin(), text.end(), IsAsciiDigit);
   if (form == BylineForm::kPrinted && digits > 0) return false;

@@ -1,10 +1,9 @@
 #include "parsers/internal/page_class.h"
 
-#include <algorithm>
 #include <array>
-#include <span>
+#include <string_view>
 
-#include "parsers/internal/ascii.h"
+#include "parsers/internal/word_index.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -97,29 +96,27 @@ constexpr std::array<std::string_view, 22> kErrorWords = {"404",
                                                           "sayfa bulunamadı",
                                                           "an error occurred"};
 
-bool HasAny(std::string_view text, std::span<const std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return FindIgnoringCase(text, word) != std::string_view::npos;
-  });
-}
-
 }  // namespace
 
 PageClass ClassifyPage(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
                        const Body& body) {
   if (body.units >= kTeaserUnits) return PageClass::kArticle;
+  static const WordIndex kBot(kBotWords);
+  static const WordIndex kConsent(kConsentWords);
+  static const WordIndex kPaywall(kPaywallWords);
+  static const WordIndex kError(kErrorWords);
   const std::string_view text = page.text;
   const bool small_page = page.units < kWallPageUnits;
-  if (small_page && (HasAny(facts.title, kBotWords) || HasAny(text, kBotWords))) {
+  if (small_page && (kBot.StandsIn(facts.title) || kBot.StandsIn(text))) {
     return PageClass::kBotWall;
   }
-  if (body.units < kArticleUnits && HasAny(facts.title, kErrorWords)) return PageClass::kErrorPage;
+  if (body.units < kArticleUnits && kError.StandsIn(facts.title)) return PageClass::kErrorPage;
   if (small_page && body.units < kArticleUnits &&
-      (HasAny(facts.title, kConsentWords) || HasAny(text, kConsentWords))) {
+      (kConsent.StandsIn(facts.title) || kConsent.StandsIn(text))) {
     return PageClass::kConsentWall;
   }
   const bool locked = json_ld.free_access && !*json_ld.free_access;
-  if ((locked && body.units < kArticleUnits) || HasAny(text, kPaywallWords)) {
+  if ((locked && body.units < kArticleUnits) || kPaywall.StandsIn(text)) {
     return PageClass::kPaywall;
   }
   return body.units < kEmptyUnits ? PageClass::kEmpty : PageClass::kArticle;

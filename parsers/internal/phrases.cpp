@@ -1,10 +1,10 @@
 #include "parsers/internal/phrases.h"
 
 #include <algorithm>
-#include <bitset>
-#include <vector>
+#include <array>
+#include <iterator>
 
-#include "parsers/internal/ascii.h"
+#include "parsers/internal/word_index.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -114,7 +114,7 @@ constexpr Row kRows[] = {
     {"สมัคร", Phrase::kSubscribe}, {"ติดตาม", Phrase::kSubscribe},
     {"berlangganan", Phrase::kSubscribe}, {"ikuti kami", Phrase::kSubscribe},
     {"đăng ký", Phrase::kSubscribe}, {"jiunge", Phrase::kSubscribe},
-    {"all rights reserved", Phrase::kLegal}, {"copyright", Phrase::kLegal}, {"©", Phrase::kLegal},
+    {"all rights reserved", Phrase::kLegal}, {"copyright", Phrase::kLegal},
     {"may not be reproduced", Phrase::kLegal}, {"terms of use", Phrase::kLegal},
     {"terms of service", Phrase::kLegal}, {"privacy policy", Phrase::kLegal},
     {"disclaimer", Phrase::kLegal}, {"the views expressed", Phrase::kLegal},
@@ -214,51 +214,30 @@ constexpr Row kRows[] = {
 
 constexpr std::size_t kLookedAtBytes = 400;
 
-// Phrases by their first two bytes, so that a position is compared with the few that may fit.
-class PhraseIndex {
- public:
-  PhraseIndex() : buckets_(kBuckets) {
-    for (const Row& row : kRows) {
-      const std::size_t key = Key(row.text[0], row.text[1]);
-      buckets_[key].push_back(&row);
-      any_[key] = true;
-    }
-  }
-
-  // Most positions of a text begin none: told without a look at the buckets.
-  bool May(char first, char second) const { return any_[Key(first, second)]; }
-  const std::vector<const Row*>& At(char first, char second) const {
-    return buckets_[Key(first, second)];
-  }
-
- private:
-  static constexpr std::size_t kBuckets = 4096;
-  static std::size_t Key(char first, char second) {
-    const auto a = static_cast<unsigned char>(first);
-    const auto b = static_cast<unsigned char>(second);
-    return (a * 67U + b * 13U) % kBuckets;
-  }
-
-  std::bitset<kBuckets> any_;
-  std::vector<std::vector<const Row*>> buckets_;
-};
-
 }  // namespace
 
 PhraseCounts CountPhrases(std::string_view text) {
-  static const PhraseIndex kIndex;
+  static const WordIndex kIndex = [] {
+    static std::array<std::string_view, std::size(kRows)> texts;
+    std::transform(std::begin(kRows), std::end(kRows), texts.begin(),
+                   [](const Row& row) { return row.text; });
+    return WordIndex(texts);
+  }();
   PhraseCounts counts{};
+  const auto add = [&counts](Phrase phrase) {
+    std::uint8_t& count = counts[static_cast<std::size_t>(phrase)];
+    if (count < 9) ++count;
+  };
   text = text.substr(0, kLookedAtBytes);
-  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-    const char first = AsciiLower(text[at]);
-    const char second = AsciiLower(text[at + 1]);
-    if (!kIndex.May(first, second)) continue;
-    for (const Row* row : kIndex.At(first, second)) {
-      if (!StartsWithIgnoringCase(text.substr(at), row->text)) continue;
-      std::uint8_t& count = counts[static_cast<std::size_t>(row->phrase)];
-      if (count < 9) ++count;
-      break;
-    }
+  kIndex.ForEach(text, [&](std::size_t, std::size_t row) {
+    add(kRows[row].phrase);
+    return true;
+  });
+  // Too short for the index.
+  constexpr std::string_view kCopyright = "©";
+  for (std::size_t at = 0; (at = text.find(kCopyright, at)) != std::string_view::npos;) {
+    add(Phrase::kLegal);
+    at += kCopyright.size();
   }
   return counts;
 }

@@ -10,6 +10,7 @@
 #include "parsers/internal/byline.h"
 #include "parsers/internal/class_hints.h"
 #include "parsers/internal/utf8.h"
+#include "parsers/internal/word_index.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -44,8 +45,8 @@ constexpr std::string_view kOtherTrades[] = {
     "translat", "more from", "more by", "medically", "approved", "updated by", "présenté"};
 
 bool SaysOtherTrade(std::string_view text) {
-  return std::any_of(std::begin(kOtherTrades), std::end(kOtherTrades),
-                     [&](std::string_view word) { return FindIgnoringCase(text, word) != kNone; });
+  static const WordIndex kIndex(kOtherTrades);
+  return kIndex.StandsIn(text);
 }
 
 enum class AuthorPath { kNo, kPeople, kYes };

@@ -7,6 +7,7 @@
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/class_hints.h"
 #include "parsers/internal/utf8.h"
+#include "parsers/internal/word_index.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -40,10 +41,9 @@ constexpr std::string_view kLabels[] = {
 // A label of all kinds of dates: only where the line begins with it and is short.
 constexpr std::string_view kDateLabels[] = {"datum", "date", "fecha", "data", "дата", "日期"};
 
-bool SaysPublished(std::string_view text) {
-  return std::any_of(std::begin(kLabels), std::end(kLabels), [&](std::string_view label) {
-    return FindIgnoringCase(text, label) != kNone;
-  });
+const WordIndex& Labels() {
+  static const WordIndex kIndex(kLabels);
+  return kIndex;
 }
 
 bool IsUsable(const TextBlock& block) {
@@ -63,19 +63,17 @@ bool MayHoldDate(std::string_view text) {
 }  // namespace
 
 bool SaysUpdated(std::string_view around) {
-  constexpr std::array<std::string_view, 22> kUpdated = {
+  static constexpr std::array<std::string_view, 22> kUpdated = {
       "updated",    "aktualisiert", "mis à jour", "mise à jour", "actualizado", "modified",
       "atualizado", "aggiornato",   "обновлено",  "更新",        "güncelleme",  "güncellenme",
       "تحديث",      "עודכן",        "bijgewerkt", "oppdatert",   "zuletzt",     "reviewed",
       "수정",       "अपडेट",         "geändert",   "stand:"};
-  constexpr std::array<std::string_view, 11> kPublished = {
+  static constexpr std::array<std::string_view, 11> kPublished = {
       "publish",    "posted",       "veröffentlich", "publié", "publicado", "입력",
       "pubblicato", "опубликовано", "发布",          "نشر",    "प्रकाशित"};
-  const auto says = [around](std::string_view word) {
-    return FindIgnoringCase(around, word) != kNone;
-  };
-  return std::any_of(kUpdated.begin(), kUpdated.end(), says) &&
-         std::none_of(kPublished.begin(), kPublished.end(), says);
+  static const WordIndex kUpdatedIndex(kUpdated);
+  static const WordIndex kPublishedIndex(kPublished);
+  return kUpdatedIndex.StandsIn(around) && !kPublishedIndex.StandsIn(around);
 }
 
 std::optional<ParsedDate> PrintedDates::Read(std::string_view text) const {
@@ -118,7 +116,7 @@ std::optional<ParsedDate> PrintedDates::Stamp(StampTrust trust) const {
     const TextBlock& block = page_.blocks[i];
     const std::string_view text = page_.Text(block);
     if (!IsUsable(block) || SaysUpdated(text)) continue;
-    const bool labelled = text.size() <= kLineBytesMax && SaysPublished(text);
+    const bool labelled = text.size() <= kLineBytesMax && Labels().StandsIn(text);
     const bool named = block.StepsTo(kDateHint) <= 1 || block.StepsTo(kBylineHint) <= 1;
     if (trust == StampTrust::kOwn && !labelled && MayBeTeasers(i)) continue;
     if (text.size() > kStampBytesMax && !labelled) continue;
@@ -162,38 +160,45 @@ std::optional<ParsedDate> PrintedDates::NamedByClass() const {
   return found;
 }
 
-std::optional<ParsedDate> PrintedDates::Labelled() const {
+// The date that a line of credits has right behind its label at `at`, or right before it.
+std::optional<ParsedDate> PrintedDates::BesideLabel(std::string_view text, std::size_t at) const {
   constexpr std::size_t kBefore = 60;
   constexpr std::size_t kAfter = 60;
+  if (const auto date = Read(Utf8Prefix(text.substr(at), kAfter))) return date;
+  const std::size_t from = at > kBefore ? at - kBefore : 0;
+  std::string_view head = text.substr(from, at - from);
+  while (!head.empty() && (static_cast<unsigned char>(head[0]) & 0xC0U) == 0x80U) {
+    head.remove_prefix(1);
+  }
+  return Read(head);
+}
+
+// "Date: 17 March 2026": a label of all kinds of dates begins the line.
+std::optional<ParsedDate> PrintedDates::BehindDateLabel(std::string_view text) const {
+  for (const std::string_view label : kDateLabels) {
+    if (!StartsWithIgnoringCase(text, label)) continue;
+    const std::string_view rest = text.substr(label.size());
+    if (!rest.starts_with(":") && !rest.starts_with(" ")) continue;
+    if (const auto date = Read(rest)) return date;
+  }
+  return std::nullopt;
+}
+
+std::optional<ParsedDate> PrintedDates::Labelled() const {
   constexpr std::size_t kLongLineBytesMax = 600;
   for (const TextBlock& block : page_.blocks) {
     const std::string_view text = page_.Text(block);
     if (text.size() > kLongLineBytesMax || block.In(kInHidden | kInItem)) continue;
     if (text.size() <= kStampBytesMax) {
-      for (const std::string_view label : kDateLabels) {
-        if (!StartsWithIgnoringCase(text, label)) continue;
-        const std::string_view rest = text.substr(label.size());
-        if (rest.starts_with(":") || rest.starts_with(" ")) {
-          if (const auto date = Read(rest)) return date;
-        }
-      }
+      if (const auto date = BehindDateLabel(text)) return date;
     }
-    for (const std::string_view label : kLabels) {
-      const std::size_t at = FindIgnoringCase(text, label);
-      if (at == kNone) continue;
-      if (text.size() <= kLineBytesMax) {
-        if (const auto date = Read(text)) return date;
-        continue;
-      }
-      // In a line of credits the date stands right before or behind the word.
-      const std::size_t from = at > kBefore ? at - kBefore : 0;
-      if (const auto date = Read(Utf8Prefix(text.substr(at), kAfter))) return date;
-      std::string_view head = text.substr(from, at - from);
-      while (!head.empty() && (static_cast<unsigned char>(head[0]) & 0xC0U) == 0x80U) {
-        head.remove_prefix(1);
-      }
-      if (const auto date = Read(head)) return date;
-    }
+    std::optional<ParsedDate> date;
+    Labels().ForEach(text, [&](std::size_t at, std::size_t) {
+      const bool line = text.size() <= kLineBytesMax;
+      date = line ? Read(text) : BesideLabel(text, at);
+      return !date && !line;
+    });
+    if (date) return date;
   }
   return std::nullopt;
 }

@@ -39,6 +39,8 @@ class PrintedDates {
 
  private:
   std::optional<ParsedDate> Read(std::string_view text) const;
+  std::optional<ParsedDate> BesideLabel(std::string_view text, std::size_t at) const;
+  std::optional<ParsedDate> BehindDateLabel(std::string_view text) const;
   bool MayBeTeasers(std::size_t index) const;
   std::optional<ParsedDate> InElement(NodeId id) const;
 
