@@ -1,6 +1,7 @@
 #include "parsers/internal/class_hints.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parsers/internal/ascii.h"
 
@@ -174,40 +175,51 @@ constexpr Word kWords[] = {
 static_assert(std::is_sorted(std::begin(kWords), std::end(kWords),
                              [](const Word& a, const Word& b) { return a.text < b.text; }));
 
-// The words of one first letter, so that a look-up compares a dozen strings at most.
-constexpr std::array<std::uint16_t, 27> kLetterBegin = [] {
-  std::array<std::uint16_t, 27> begin{};
-  std::size_t at = 0;
-  for (std::size_t letter = 0; letter < begin.size(); ++letter) {
-    while (at < std::size(kWords) && static_cast<std::size_t>(kWords[at].text[0] - 'a') < letter) {
-      ++at;
-    }
-    begin[letter] = static_cast<std::uint16_t>(at);
-  }
-  return begin;
-}();
+constexpr std::size_t kWordBytesMax = 24;  // Longer than any of the table.
 
-HintBits LookUp(std::string_view word) {
-  const auto letter = static_cast<std::size_t>(word[0] - 'a');
-  const Word* const end = std::begin(kWords) + kLetterBegin[letter + 1];
-  const Word* found =
-      std::lower_bound(std::begin(kWords) + kLetterBegin[letter], end, word,
-                       [](const Word& each, std::string_view text) { return each.text < text; });
-  return found != end && found->text == word ? found->hints : 0;
+// FNV-1a, taken a letter at a time while a word is read.
+constexpr std::uint32_t kHashSeed = 2166136261U;
+constexpr std::uint32_t HashOn(std::uint32_t hash, char c) {
+  return (hash ^ static_cast<unsigned char>(c)) * 16777619U;
 }
 
-constexpr std::size_t kWordBytesMax = 24;  // Longer than any of the table.
+// Open addressing over kWords: a word of a page is compared with one of the table, mostly none.
+constexpr std::size_t kSlots = 4096;
+constexpr std::uint16_t kFree = 0xFFFF;
+static_assert(std::size(kWords) * 4 < kSlots);
+constexpr std::array<std::uint16_t, kSlots> kTable = [] {
+  std::array<std::uint16_t, kSlots> table{};
+  for (std::uint16_t& slot : table) slot = kFree;
+  for (std::size_t i = 0; i < std::size(kWords); ++i) {
+    std::uint32_t hash = kHashSeed;
+    for (const char c : kWords[i].text) hash = HashOn(hash, c);
+    std::size_t slot = hash % kSlots;
+    while (table[slot] != kFree) slot = (slot + 1) % kSlots;
+    table[slot] = static_cast<std::uint16_t>(i);
+  }
+  return table;
+}();
+
+HintBits LookUp(std::string_view word, std::uint32_t hash) {
+  for (std::size_t slot = hash % kSlots; kTable[slot] != kFree; slot = (slot + 1) % kSlots) {
+    const Word& known = kWords[kTable[slot]];
+    if (known.text == word) return known.hints;
+  }
+  return 0;
+}
 
 }  // namespace
 
 HintBits HintsOf(std::string_view names) {
   HintBits hints = 0;
-  std::array<char, kWordBytesMax> word{};
+  std::array<char, kWordBytesMax> word;  // NOLINT: filled as far as `length` says.
   std::size_t length = 0;
+  std::uint32_t hash = kHashSeed;
   bool too_long = false;
   const auto finish = [&] {
-    if (length > 1 && !too_long) hints |= LookUp({word.data(), length});
+    if (length > 1 && !too_long) hints |= LookUp({word.data(), length}, hash);
     length = 0;
+    hash = kHashSeed;
     too_long = false;
   };
   bool lower_before = false;
@@ -223,6 +235,7 @@ HintBits HintsOf(std::string_view names) {
     lower_before = is_lower;
     if (length < kWordBytesMax) {
       word[length++] = lower;
+      hash = HashOn(hash, lower);
     } else {
       too_long = true;
     }

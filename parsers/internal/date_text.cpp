@@ -5,6 +5,9 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include "parsers/internal/ascii.h"
+#include "parsers/internal/utf8.h"
+
 namespace stratwatch::parsers::internal {
 namespace {
 
@@ -49,9 +52,19 @@ icu::UnicodeString Normalized(const icu::UnicodeString& text, bool decompose) {
   return U_SUCCESS(status) ? normal : text;
 }
 
+// ASCII has neither compatibility forms nor marks: it is only lowered.
+DateText FoldAscii(std::string_view ascii) {
+  DateText text;
+  text.cased.assign(ascii.begin(), ascii.end());
+  text.folded.reserve(ascii.size());
+  for (const char c : ascii) text.folded.push_back(static_cast<char32_t>(AsciiLower(c)));
+  return text;
+}
+
 }  // namespace
 
 DateText FoldDateText(std::string_view utf8) {
+  if (SkipAscii(utf8, 0) == utf8.size()) return FoldAscii(utf8);
   const auto decomposed = Normalized(icu::UnicodeString::fromUTF8(icu::StringPiece(
                                          utf8.data(), static_cast<int32_t>(utf8.size()))),
                                      true);

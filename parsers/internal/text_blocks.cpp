@@ -121,6 +121,15 @@ constexpr std::array<std::uint8_t, 256> kUnitsByByte = [] {
   return units;
 }();
 
+// Bytes that are white space or controls, or begin a no-break space or what is left out; all
+// others are copied in runs.
+constexpr std::array<bool, 256> kMayBeBlank = [] {
+  std::array<bool, 256> may{};
+  for (std::size_t byte = 0; byte <= 0x20; ++byte) may[byte] = true;
+  may[0xC2] = may[0xE2] = may[0xEF] = true;
+  return may;
+}();
+
 // An unbroken line this long that ends in <br> is a paragraph of an old page; a shorter one is a
 // verse or an address.
 constexpr std::uint32_t kLineUnits = 60;
@@ -232,21 +241,28 @@ class Collector {
   void Append(std::string_view text, NodeId id) {
     const std::size_t before = page_.text.size();
     bool solid = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t i = 0; i < text.size();) {
+      const std::size_t run = i;
+      while (i < text.size() && !kMayBeBlank[static_cast<unsigned char>(text[i])]) ++i;
+      if (i > run) {
+        page_.text.append(text, run, i - run);
+        solid = true;
+        if (i == text.size()) break;
+      }
       const char c = text[i];
-      const bool no_break_space = c == '\xC2' && i + 1 < text.size() && text[i + 1] == '\xA0';
+      const bool no_break_space = text.substr(i).starts_with("\xC2\xA0");
       if (IsAsciiSpace(c) || no_break_space) {
-        if (no_break_space) ++i;
+        i += no_break_space ? 2 : 1;
         if (page_.text.size() > begin_ && page_.text.back() != ' ') page_.text.push_back(' ');
         continue;
       }
-      const std::size_t ignorable = IgnorableAt(text, i);
-      if (ignorable > 0) {
-        i += ignorable - 1;
+      if (const std::size_t ignorable = IgnorableAt(text, i); ignorable > 0) {
+        i += ignorable;
         continue;
       }
       solid = true;
       page_.text.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+      ++i;
     }
     if (!solid) return;
     breaks_ = 0;

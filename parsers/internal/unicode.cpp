@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "parsers/internal/ascii.h"
 #include "parsers/internal/utf8.h"
 
 namespace stratwatch::parsers::internal {
@@ -56,6 +57,16 @@ bool IsSurelyNfc(std::string_view utf8) {
   return true;
 }
 
+// ASCII is NFKC already, folds to its small letters, and has no letters or digits but these.
+std::string FoldAscii(std::string_view ascii) {
+  std::string kept;
+  kept.reserve(ascii.size());
+  for (const char c : ascii) {
+    if (IsAsciiAlnum(c)) kept.push_back(AsciiLower(c));
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::string ToNfc(std::string text) {
@@ -71,6 +82,7 @@ std::string ToNfc(std::string text) {
 }
 
 std::string FoldForComparison(std::string_view utf8) {
+  if (SkipAscii(utf8, 0) == utf8.size()) return FoldAscii(utf8);
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(status);
   std::string folded;
