@@ -16,8 +16,8 @@ namespace stratwatch::parsers {
 namespace {
 
 // Longer texts are judged by their beginning: CLD2 is right on news of 1,000 bytes already, and
-// runs at 11 MB/s.
-constexpr std::size_t kJudgedBytesMax = 4'096;
+// runs at 11 MB/s. Twice as much changes nothing on 1,945 pages, nor any row of the language set.
+constexpr std::size_t kJudgedBytesMax = 2'048;
 
 // CLD2's flag of the same meaning (compact_lang_det.h); its name there is a file-local constant.
 constexpr int kBestEffort = 0x4000;
