@@ -212,6 +212,15 @@ std::string ExplanationJson(const parsers::ExtractedArticle& article, const Url&
                               {"evidence", value.evidence},
                               {"chosen", value.chosen}});
   }
+  json["rules"] = Json::array();
+  for (const parsers::TracedRule& rule : trace.rules) {
+    json["rules"].push_back({{"host", rule.host},
+                             {"field", rule.field},
+                             {"selector", rule.selector},
+                             {"effect", rule.effect},
+                             {"elements", rule.elements},
+                             {"text", rule.text}});
+  }
   json["candidates"] = Json::array();
   for (const parsers::TracedCandidate& candidate : trace.candidates) {
     json["candidates"].push_back(

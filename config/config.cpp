@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "config/internal/option_table.h"
+#include "config/site_rules.h"
 
 namespace stratwatch::config {
 namespace {
@@ -157,7 +158,20 @@ Config Defaults(const LoadRequest& request) {
   config.service.crawl.archive.folder = request.data_folder / "archive";
   config.source_files = {request.share_folder / "sources" / "register.tsv"};
   config.gazetteer_folder = request.share_folder / "gazetteer";
+  config.site_rules_file = request.share_folder / "site_rules.toml";
   return config;
+}
+
+void ApplySiteRules(const LoadRequest& request, Config& config,
+                    std::vector<std::string>& mistakes) {
+  const std::filesystem::path& file = config.site_rules_file;
+  if (file.empty()) return;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(file, error)) {
+    config.service.normalise.extractor.rules = LoadSiteRules(file, mistakes);
+  } else if (file != Defaults(request).site_rules_file) {
+    mistakes.push_back("normalise.site_rules: " + file.string() + ": no such file");
+  }
 }
 
 // What no single option can say.
@@ -184,6 +198,7 @@ Result<Config> Load(const LoadRequest& request) {
   }
   ApplyEnvironment(request, config, mistakes);
   ApplyAssignments(request, config, mistakes);
+  ApplySiteRules(request, config, mistakes);
   CheckTogether(config, mistakes);
   const auto policy = crawlers::AddressPolicy::Create(config.allow_private);
   if (policy) {

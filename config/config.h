@@ -42,6 +42,8 @@ struct Config {
   std::vector<std::filesystem::path> source_files;
   std::vector<std::string> sources_only;  // Ids to poll; empty: all.
   std::filesystem::path gazetteer_folder;
+  // Its rules are in service.normalise.extractor. The default one need not exist.
+  std::filesystem::path site_rules_file;
   std::vector<std::string> allow_private;  // For crawlers::AddressPolicy.
   pipeline::ServiceOptions service;
   LogEngine log_engine = LogEngine::kEmbedded;

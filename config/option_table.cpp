@@ -106,6 +106,8 @@ void AddArchiveAndTasks(std::vector<Option>& table) {
   table.push_back(IntegerOption(
       "normalise.attributes_max", 10, 20'000, "attributes",
       [](Config & c) -> auto& { return c.service.normalise.extractor.attributes_max; }));
+  table.push_back(PathOption(
+      "normalise.site_rules", [](Config & c) -> auto& { return c.site_rules_file; }));
   table.push_back(FlagOption(
       "normalise.keep_irrelevant_text",
       [](Config & c) -> auto& { return c.service.normalise.keep_irrelevant_text; }));

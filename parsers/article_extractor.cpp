@@ -15,6 +15,7 @@
 #include "parsers/internal/page_class.h"
 #include "parsers/internal/page_facts.h"
 #include "parsers/internal/published_date.h"
+#include "parsers/internal/ruled_page.h"
 #include "parsers/internal/slim.h"
 #include "parsers/internal/text_blocks.h"
 #include "parsers/internal/title.h"
@@ -74,6 +75,13 @@ Result<void> CheckBytes(std::string_view bytes, const ExtractorOptions& options)
     return Fail(ErrorCode::kInvalid, fmt::format("page: not HTML: the bytes are {}", kind));
   }
   return {};
+}
+
+internal::SlimLimits LimitsOf(const ExtractorOptions& options) {
+  internal::SlimLimits limits;
+  limits.nesting_max = options.nesting_max;
+  limits.attributes_max = options.attributes_max;
+  return limits;
 }
 
 std::string_view Description(const internal::PageFacts& facts) {
@@ -186,13 +194,14 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   if (IsMostlyControl(decoded.utf8)) {
     return Fail(ErrorCode::kInvalid, "page: not HTML: the bytes are mostly control characters");
   }
-  internal::SlimLimits slim_limits;
-  slim_limits.nesting_max = options_.nesting_max;
-  slim_limits.attributes_max = options_.attributes_max;
-  const auto slim = internal::Slim(decoded.utf8, slim_limits);
+  const internal::HostRules* rules = options_.rules.Find(hints.url.Host());
+  const auto slim =
+      internal::Slim(decoded.utf8, LimitsOf(options_), rules == nullptr ? nullptr : &rules->kept);
   if (!slim) return Fail("page", slim.error());
-  const auto document = internal::HtmlDocument::Parse(*slim, {options_.tree_bytes_max});
+  auto document = internal::HtmlDocument::Parse(*slim, {options_.tree_bytes_max});
   if (!document) return Fail("page", document.error());
+  internal::RuledPage ruled;
+  if (rules != nullptr) ruled = internal::RuledPage(*rules, *document);
 
   const internal::PageFacts facts = internal::CollectFacts(*document);
   const internal::JsonLdFacts json_ld = internal::ReadJsonLd(slim->json_ld, hints.url.Text());
@@ -200,17 +209,28 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
 
   ExtractedArticle article;
   article.site_name = SiteName(facts, json_ld);
-  internal::ChosenTitle title =
-      internal::ChooseTitle(facts, json_ld, page, {article.site_name, hints.url.Host()});
+  internal::ChosenTitle title{ruled.Title(*document).value_or(""), "rule"};
+  if (title.text.empty()) {
+    title = internal::ChooseTitle(facts, json_ld, page, {article.site_name, hints.url.Host()});
+  }
   article.title = std::move(title.text);
   article.canonical_url = CanonicalUrl(facts, hints.url);
-  internal::Body body = internal::ChooseBody(
-      *document, page, {article.title, Description(facts), json_ld.article_body});
+  auto ruled_body = ruled.BodyOf(*document, page, article.title);
+  internal::Body body =
+      ruled_body ? *std::move(ruled_body)
+                 : internal::ChooseBody(*document, page,
+                                        {article.title, Description(facts), json_ld.article_body});
   article.page_class = internal::ClassifyPage(facts, json_ld, page, body);
+  // A body that a rule chose is as short as it is.
+  const bool short_by_rule = body.method == "rule" && article.page_class == PageClass::kEmpty;
+  if (short_by_rule) article.page_class = PageClass::kArticle;
   article.text = std::move(body.text);
   const std::size_t title_block = internal::TitleBlock(page, article.title);
-  internal::ChosenAuthors authors = internal::ChooseAuthors(
-      *document, facts, json_ld, page, {article.site_name, hints.url.Host(), title_block});
+  internal::ChosenAuthors authors{ruled.Authors(*document), "rule"};
+  if (authors.names.empty()) {
+    authors = internal::ChooseAuthors(*document, facts, json_ld, page,
+                                      {article.site_name, hints.url.Host(), title_block});
+  }
   article.authors = std::move(authors.names);
   const LanguageGuess language = LanguageOf(article, facts, hints);
   article.language = language.tag;
@@ -218,15 +238,20 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   const std::string_view url_path =
       hints.url.Text().empty() ? std::string_view() : hints.url.Path();
   const std::string regional = RegionalLanguage(article.language, hints.url);
-  article.published = internal::ChoosePublishedDate(
-      *document, facts, json_ld, page,
-      {url_path, regional, title_block, decoded.utf8, hints.fetched_at});
+  article.published = ruled.Published(*document, regional, hints.fetched_at);
+  if (!article.published) {
+    article.published = internal::ChoosePublishedDate(
+        *document, facts, json_ld, page,
+        {url_path, regional, title_block, decoded.utf8, hints.fetched_at});
+  }
+  article.rules = ruled.Effects();
   Normalise(article);
   if (trace != nullptr) {
     *trace = {};
     FillTrace(article, title.evidence, authors.evidence, *trace);
     internal::TraceStated(facts, json_ld, url_path, *trace);
     internal::TraceBody(page, body, *trace);
+    ruled.Trace(*trace);
   }
   article.extraction = {std::move(body.method), decoded.charset, decoded.evidence,
                         static_cast<std::uint32_t>(bytes.size()),

@@ -12,6 +12,7 @@
 #include "model/outcome.h"
 #include "model/url.h"
 #include "parsers/extraction_trace.h"
+#include "parsers/site_rules.h"
 
 namespace stratwatch::parsers {
 
@@ -26,6 +27,7 @@ struct ExtractorOptions {
   int nesting_max = 2000;                                // Unclosed block tags.
   int attributes_max = 500;                              // Of one tag.
   std::size_t tree_bytes_max = std::size_t{256} << 20U;  // Gumbo's arena.
+  SiteRules rules;  // Asked first on the hosts they name; pages of other hosts pay nothing.
 };
 
 struct PageHints {
@@ -48,10 +50,11 @@ struct ExtractedArticle {
   std::string canonical_url;
   std::string text;  // Paragraphs separated by "\n\n"; empty when the page has no body.
   Extraction extraction;
+  std::vector<AppliedRule> rules;  // What became of the rules of the page's host, if it has any.
 };
 
 // Reads articles from HTML of any charset. Baseline: JSON-LD, OpenGraph and <time> for metadata;
-// the body by scored candidates.
+// the body by scored candidates; before these, the rules of the page's host (site_rules.h).
 // Threads: thread-safe; Extract keeps no state between calls.
 class ArticleExtractor {
  public:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ struct TracedBlock {
 
 // One body that was considered.
 struct TracedCandidate {
-  std::string_view method;  // "blocks", "blocks-loose", "json-ld".
+  std::string_view method;  // "blocks", "blocks-loose", "json-ld", "rule".
   std::uint32_t units = 0;  // Its length in Latin letters' worth.
   bool chosen = false;
 };
@@ -31,10 +32,21 @@ struct TracedValue {
   bool chosen = false;
 };
 
+// A site rule that was asked about the page.
+struct TracedRule {
+  std::string host;          // The rules' own: "news.example" for a page of m.news.example.
+  std::string_view field;    // "body", "title", "date", "author", "remove"
+  std::string selector;      // The one that decided; where none selects anything, all.
+  std::string_view effect;   // "applied", "no-match", "unreadable"
+  std::size_t elements = 0;  // How many it selects.
+  std::string text;          // The beginning of what was read or removed.
+};
+
 // How one page was read, for showing it. Filled only when asked for, so that the reading of
 // millions of pages pays nothing for it.
 struct ExtractionTrace {
   std::vector<TracedValue> values;
+  std::vector<TracedRule> rules;  // In the order they were asked; empty for hosts without rules.
   std::vector<TracedCandidate> candidates;
   std::vector<TracedBlock> blocks;  // All of the page's, in document order.
 

@@ -236,6 +236,12 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page) const
   auto extracted = extractor_.Extract(page.body, hints);
   timer.Ended("extract");
   if (!extracted) return tl::unexpected(extracted.error());
+  for (const parsers::AppliedRule& rule : extracted->rules) {
+    metrics_.Count("stratwatch_site_rules_total",
+                   {{"host", rule.host},
+                    {"field", std::string(parsers::RuleFieldName(rule.field))},
+                    {"effect", std::string(parsers::RuleEffectName(rule.effect))}});
+  }
 
   Reading reading;
   reading.extracted = std::move(*extracted);

@@ -17,9 +17,10 @@ ExitCode CheckConfig(CommandContext& context) {
     return Report(context, CommandFailure{ExitCode::kUsage, gazetteer.error().message});
   }
   context.terminal.PrintLine(
-      fmt::format("ok: {}, {} sources, {} strategies (gazetteer {})",
+      fmt::format("ok: {}, {} sources, {} strategies (gazetteer {}), site rules for {} hosts",
                   config->file.empty() ? "no file, defaults" : config->file.string(),
-                  sources->size(), (*gazetteer)->Strategies().size(), (*gazetteer)->Version()));
+                  sources->size(), (*gazetteer)->Strategies().size(), (*gazetteer)->Version(),
+                  config->service.normalise.extractor.rules.Hosts()));
   return ExitCode::kOk;
 }
 

@@ -25,6 +25,17 @@ void PrintValues(const Terminal& terminal, const parsers::ExtractionTrace& trace
   terminal.PrintLine("");
 }
 
+void PrintRules(const Terminal& terminal, const parsers::ExtractionTrace& trace) {
+  if (trace.rules.empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const parsers::TracedRule& rule : trace.rules) {
+    rows.push_back({std::string(rule.field), rule.host, rule.selector, std::string(rule.effect),
+                    fmt::format("{}", rule.elements), Fit(rule.text, kValueColumns)});
+  }
+  terminal.PrintTable({"RULE", "HOST", "SELECTOR", "EFFECT", "ELEMENTS", "TEXT"}, rows);
+  terminal.PrintLine("");
+}
+
 void PrintCandidates(const Terminal& terminal, const parsers::ExtractionTrace& trace) {
   std::vector<std::vector<std::string>> rows;
   for (const parsers::TracedCandidate& candidate : trace.candidates) {
@@ -56,6 +67,7 @@ void PrintExplanation(const Terminal& terminal, const parsers::ExtractedArticle&
   terminal.PrintLine("");
   PrintValues(terminal, trace, /*chosen=*/true);
   PrintValues(terminal, trace, /*chosen=*/false);
+  PrintRules(terminal, trace);
   PrintCandidates(terminal, trace);
   PrintBlocks(terminal, trace);
 }

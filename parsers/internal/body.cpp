@@ -249,6 +249,8 @@ std::string_view VerdictName(BlockVerdict verdict) {
       return "credit";
     case BlockVerdict::kTitle:
       return "title";
+    case BlockVerdict::kOutsideRule:
+      return "outside-rule";
   }
   return "unlikely";
 }

@@ -13,14 +13,15 @@ namespace stratwatch::parsers::internal {
 // Why a block is in the body or not; for showing how a page was read.
 enum class BlockVerdict : std::uint8_t {
   kBody,
-  kUnlikely,   // The model's score is below the threshold.
-  kRepeated,   // The same paragraph stands in the body already.
-  kDoubtful,   // Linked or beside the article by its containers' names, and the score is too low
-               // for that.
-  kFurniture,  // A newsletter, cookie or ad box by the names of its containers.
-  kReadAlso,   // A linked line that points to another article.
-  kCredit,     // A picture's credit or caption that says so.
-  kTitle,      // The headline itself, which the article carries apart.
+  kUnlikely,     // The model's score is below the threshold.
+  kRepeated,     // The same paragraph stands in the body already.
+  kDoubtful,     // Linked or beside the article by its containers' names, and the score is too low
+                 // for that.
+  kFurniture,    // A newsletter, cookie or ad box by the names of its containers.
+  kReadAlso,     // A linked line that points to another article.
+  kCredit,       // A picture's credit or caption that says so.
+  kTitle,        // The headline itself, which the article carries apart.
+  kOutsideRule,  // A site rule says where the body is, and that is elsewhere.
 };
 
 // "body", "unlikely", "repeated", …
@@ -39,7 +40,7 @@ struct BodyCandidate {
 
 struct Body {
   std::string text;    // Paragraphs separated by one blank line.
-  std::string method;  // "blocks", "blocks-loose" or "json-ld"; empty when there is no body.
+  std::string method;  // "blocks", "blocks-loose", "json-ld" or "rule"; empty without a body.
   std::uint32_t units = 0;
   std::vector<JudgedBlock> blocks;  // One for each block of the page.
   std::vector<BodyCandidate> candidates;

@@ -215,6 +215,34 @@ std::string HtmlDocument::TextBelow(NodeId id) const {
   return text;
 }
 
+std::vector<NodeId> HtmlDocument::Remove(const std::vector<NodeId>& elements) {
+  const auto size = static_cast<NodeId>(nodes_.size());
+  std::vector<NodeId> moved(size, kNoNode);
+  std::vector<NodeId> kept_before(std::size_t{size} + 1, 0);
+  auto next = elements.begin();
+  NodeId gone_end = 0;
+  NodeId kept = 0;
+  for (NodeId id = 0; id < size; ++id) {
+    kept_before[id] = kept;
+    if (next != elements.end() && *next == id) {
+      gone_end = std::max(gone_end, nodes_[id].end);
+      ++next;
+    }
+    if (id < gone_end) continue;
+    moved[id] = kept++;
+  }
+  kept_before[size] = kept;
+  for (NodeId id = 0; id < size; ++id) {
+    if (moved[id] == kNoNode) continue;
+    HtmlNode node = nodes_[id];
+    node.end = kept_before[node.end];
+    if (node.parent != kNoNode) node.parent = moved[node.parent];
+    nodes_[moved[id]] = node;  // Never behind itself.
+  }
+  nodes_.resize(kept);
+  return moved;
+}
+
 std::size_t HtmlDocument::ArenaBytes() const {
   return arena_->Bytes();
 }

@@ -66,6 +66,10 @@ class HtmlDocument {
 
   std::size_t ArenaBytes() const;
 
+  // Takes out these elements (ascending) with all that is below them. Later nodes move up: returns
+  // the new id of each node there was, kNoNode for those that are gone.
+  std::vector<NodeId> Remove(const std::vector<NodeId>& elements);
+
  private:
   class Arena;
   explicit HtmlDocument(std::unique_ptr<Arena> arena);

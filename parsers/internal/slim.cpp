@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/entities.h"
+#include "parsers/internal/selector_matcher.h"
 #include "parsers/internal/slim_attributes.h"
 #include "parsers/internal/tag_traits.h"
 #include "parsers/internal/utf8.h"
@@ -45,7 +47,8 @@ constexpr std::size_t kInlineLookback = 8;
 
 class Slimmer {
  public:
-  Slimmer(std::string_view html, const SlimLimits& limits) : html_(html), limits_(limits) {
+  Slimmer(std::string_view html, const SlimLimits& limits, const KeptMarkup* kept)
+      : html_(html), limits_(limits), kept_(kept) {
     page_.html.reserve(html.size() / 2 + 64);
   }
 
@@ -113,47 +116,70 @@ class Slimmer {
     return {name_buffer_.data(), length};
   }
 
+  bool KeepsAllElements() const { return kept_ != nullptr && kept_->all_elements; }
+
+  // What selectors are asked on keeps a tag that only formats, or is dropped, as an inline one.
+  TagTraits TreatmentOf(std::string_view name) const {
+    const TagTraits traits = TraitsOf(name);
+    if (kept_ == nullptr || traits.treatment != TagTreatment::kDropTag) return traits;
+    if (name == "plaintext" || name == "xmp") return traits;  // These change how the rest is read.
+    return TraitsOf(name == "colgroup" ? "tbody" : "span");
+  }
+
   void StartTag() {
     const std::string_view written = TagName(at_ + 1);
     const std::string_view name = Lower(written);
-    const TagTraits traits = TraitsOf(name);
+    const TagTraits traits = TreatmentOf(name);
     const std::size_t tag_begin = at_;
     const std::size_t out_begin = page_.html.size();
     at_ += 1 + written.size();
     page_.html.push_back('<');
     page_.html.append(traits.treatment == TagTreatment::kInline ? "span" : name);
-    const bool named = CopyAttributes(name, traits.treatment);
+    bool named = CopyAttributes(name, traits.treatment);
+    if (kept_ != nullptr && traits.treatment == TagTreatment::kInline)
+      named = NoteName(name, named);
     page_.html.push_back('>');
     const auto undo = [&] { page_.html.resize(out_begin); };
+    const bool stays = KeepsAllElements() || asked_about_;
+    const auto empty = [&] { stays ? WriteEndTag(name) : undo(); };
     if (!complete_) return undo();  // The page ends inside the tag.
     scope_steps_ += static_cast<std::uint64_t>(block_depth_);
     switch (traits.treatment) {
       case TagTreatment::kKeep:
         return OpenKept(written, traits);
       case TagTreatment::kHeadVoid:
-        if (!carries_) undo();
+        if (!carries_ && !stays) undo();
         return;
       case TagTreatment::kInline:
         if (!named) undo();
         return OpenInlineTag(written, named);
       case TagTreatment::kDropTag:
-      case TagTreatment::kDropVoid:
         return undo();
+      case TagTreatment::kDropVoid:
+        if (!stays) undo();
+        return;
       case TagTreatment::kDropElement:
-        undo();
+        empty();
         return DropElement(name);
       case TagTreatment::kDropRawText:
-        undo();
+        empty();
         return DropRawText(name);
       case TagTreatment::kNoScript:
-        undo();
+        empty();
         return DropNoScript();
       case TagTreatment::kScript:
-        undo();
+        empty();
         return DropScript(tag_begin);
       case TagTreatment::kKeepRawText:
         return KeepRawText(name);
     }
+  }
+
+  // Of a tag that was written as <span>. True when it is to be kept.
+  bool NoteName(std::string_view name, bool named) {
+    if (!named && !KeepsAllElements()) return false;
+    if (name != "span") Write(kStandsForAttribute, name, kTagNameBytesMax);
+    return true;
   }
 
   void OpenKept(std::string_view written, TagTraits traits) {
@@ -183,7 +209,7 @@ class Slimmer {
     }
     const std::string_view written = TagName(at_ + 2);
     const std::string_view name = Lower(written);
-    const TagTraits traits = TraitsOf(name);
+    const TagTraits traits = TreatmentOf(name);
     at_ = end;
     scope_steps_ += static_cast<std::uint64_t>(block_depth_);
     if (traits.treatment == TagTreatment::kInline || (!traits.block && traits.nests)) {
@@ -226,6 +252,7 @@ class Slimmer {
     bool named = false;
     int count = 0;
     carries_ = false;
+    asked_about_ = false;
     json_ld_ = false;
     while (reader.Next(attribute)) {
       if (++count > limits_.attributes_max) {
@@ -235,6 +262,12 @@ class Slimmer {
       if (treatment == TagTreatment::kScript) {
         json_ld_ = json_ld_ || (EqualsIgnoringCase(attribute.name, "type") &&
                                 FindIgnoringCase(attribute.value, "ld+json") != kNone);
+        if (kept_ == nullptr) continue;
+      }
+      if (kept_ != nullptr && IsKept(attribute.name)) {
+        KeepAttribute(attribute);
+        asked_about_ = true;
+        named = true;
         continue;
       }
       named = CopyAttribute(name, attribute) || named;
@@ -242,6 +275,17 @@ class Slimmer {
     at_ = reader.Position();
     complete_ = reader.Complete();
     return named;
+  }
+
+  bool IsKept(std::string_view name) const {
+    return std::any_of(kept_->attributes.begin(), kept_->attributes.end(),
+                       [&](const std::string& kept) { return EqualsIgnoringCase(name, kept); });
+  }
+
+  void KeepAttribute(const RawAttribute& attribute) {
+    Write(attribute.name, attribute.value, kCarriesBytesMax);
+    const bool hides = UseOf(attribute.name) == AttributeUse::kStyle && StyleHides(attribute.value);
+    if (hides) Write("hidden", "", 0);
   }
 
   bool CopyAttribute(std::string_view tag, const RawAttribute& attribute) {
@@ -440,24 +484,26 @@ class Slimmer {
 
   std::string_view html_;
   SlimLimits limits_;
+  const KeptMarkup* kept_;
   std::size_t at_ = 0;
   SlimPage page_;
   std::optional<Error> failure_;
-  std::array<char, 32> name_buffer_{};  // No element we know has a longer name.
+  std::array<char, kTagNameBytesMax> name_buffer_{};  // No element we know has a longer name.
   std::vector<OpenInline> open_inlines_;
   std::uint64_t scope_steps_ = 0;
   int block_depth_ = 0;
   int pre_depth_ = 0;
-  bool spaced_ = true;    // What was written ends where white space does not count.
-  bool carries_ = false;  // Of the tag read last.
-  bool json_ld_ = false;  // Of the <script> read last.
-  bool complete_ = true;  // The tag read last has its '>'.
+  bool spaced_ = true;        // What was written ends where white space does not count.
+  bool carries_ = false;      // Of the tag read last.
+  bool asked_about_ = false;  // The tag read last has one of kept_'s attributes.
+  bool json_ld_ = false;      // Of the <script> read last.
+  bool complete_ = true;      // The tag read last has its '>'.
 };
 
 }  // namespace
 
-Result<SlimPage> Slim(std::string_view html, const SlimLimits& limits) {
-  return Slimmer(html, limits).Run();
+Result<SlimPage> Slim(std::string_view html, const SlimLimits& limits, const KeptMarkup* kept) {
+  return Slimmer(html, limits, kept).Run();
 }
 
 }  // namespace stratwatch::parsers::internal

@@ -16,6 +16,15 @@ struct SlimLimits {
   int attributes_max = 500;         // Of one tag.
 };
 
+// What must reach the tree besides what fields are read from, because selectors ask for it.
+struct KeptMarkup {
+  std::vector<std::string> attributes;  // Whole values of these; lower case.
+  // Every element a browser's tree has, so that children, siblings and formatting can be told: what
+  // is dropped with its content stays as an empty element, and <b> as a <span> that says so in
+  // kStandsForAttribute (selector_matcher.h).
+  bool all_elements = false;
+};
+
 struct SlimPage {
   std::string html;                  // What gumbo should see; UTF-8 like the input.
   HeldTexts texts;                   // What the stand-ins of `html` stand for.
@@ -27,9 +36,11 @@ struct SlimPage {
 // Character formatting (<b>, <font>, …) goes too, or becomes <span> where it is named: gumbo's
 // slowest path is the adoption agency, and no text depends on it. The tree over what is left is
 // the same. Texts are held aside (held_texts.h), with their character references decoded.
+// `kept`: what to copy besides; null for pages of hosts without rules.
 //
 // Errors: kLimit "too complex" with the bound that was hit.
 // Threads: thread-safe. Time: linear in `html`; one copy of what is kept.
-Result<SlimPage> Slim(std::string_view html, const SlimLimits& limits = {});
+Result<SlimPage> Slim(std::string_view html, const SlimLimits& limits = {},
+                      const KeptMarkup* kept = nullptr);
 
 }  // namespace stratwatch::parsers::internal

@@ -141,9 +141,9 @@ class Collector {
     page_.blocks.reserve(document.Size() / 8 + 8);
   }
 
-  PageText Run() {
-    NodeId id = 0;
-    while (id < document_.Size()) {
+  PageText Run(NodeId begin, NodeId end) {
+    NodeId id = begin;
+    while (id < end) {
       while (!open_.empty() && id >= open_.back().end) Leave();
       id = Enter(id);
     }
@@ -352,7 +352,11 @@ std::uint32_t UnitsOf(std::string_view utf8) {
 }
 
 PageText CollectBlocks(const HtmlDocument& document) {
-  return Collector(document).Run();
+  return Collector(document).Run(0, static_cast<NodeId>(document.Size()));
+}
+
+PageText CollectBlocks(const HtmlDocument& document, NodeId element) {
+  return Collector(document).Run(element, document.Node(element).end);
 }
 
 }  // namespace stratwatch::parsers::internal

@@ -72,5 +72,7 @@ struct PageText {
 std::uint32_t UnitsOf(std::string_view utf8);
 
 PageText CollectBlocks(const HtmlDocument& document);
+// The blocks within one element; places and hints count from it.
+PageText CollectBlocks(const HtmlDocument& document, NodeId element);
 
 }  // namespace stratwatch::parsers::internal

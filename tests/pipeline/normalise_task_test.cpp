@@ -164,6 +164,21 @@ TEST_F(NormaliseTaskTest, AnswersABodyThatCameBeforeFromMemory) {
   EXPECT_EQ(articles[1].text, articles[0].text);
 }
 
+TEST_F(NormaliseTaskTest, CountsWhatBecameOfTheHostsRules) {
+  NormaliseTaskOptions options;
+  ASSERT_TRUE(options.extractor.rules.Add("press.example", parsers::RuleField::kBody, "p"));
+  ASSERT_TRUE(options.extractor.rules.Add("press.example", parsers::RuleField::kDate, ".gone"));
+  const Article article = NormaliseOne(
+      PageWith("https://m.press.example/a", ArticlePage("One", kPolicyParagraph)), options);
+  EXPECT_EQ(article.extraction.method, "rule");
+  const auto count = [&](const char* field, const char* effect) {
+    return metrics_.Value("stratwatch_site_rules_total",
+                          {{"host", "press.example"}, {"field", field}, {"effect", effect}});
+  };
+  EXPECT_EQ(count("body", "applied"), 1);
+  EXPECT_EQ(count("date", "no-match"), 1);
+}
+
 TEST_F(NormaliseTaskTest, TheSamePageGivesTheSameRecordAgain) {
   const Page page = PageWith(kUrl, ArticlePage("One", kPolicyParagraph));
   Normalise({page});
