@@ -140,6 +140,14 @@ LanguageGuess LanguageOf(const ExtractedArticle& article, const internal::PageFa
   return DetectLanguage(article.title + "\n" + article.text, language_hints);
 }
 
+PageClass ClassOf(const internal::PageFacts& facts, const internal::JsonLdFacts& json_ld,
+                  const internal::PageText& page, const internal::Body& body) {
+  const PageClass page_class = internal::ClassifyPage(facts, json_ld, page, body);
+  // A body that a rule chose is as short as it is.
+  const bool by_rule = body.method == "rule";
+  return by_rule && page_class == PageClass::kEmpty ? PageClass::kArticle : page_class;
+}
+
 // The chosen values with their evidence.
 void FillTrace(const ExtractedArticle& article, std::string_view title_evidence,
                std::string_view authors_evidence, ExtractionTrace& trace) {
@@ -220,10 +228,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
       ruled_body ? *std::move(ruled_body)
                  : internal::ChooseBody(*document, page,
                                         {article.title, Description(facts), json_ld.article_body});
-  article.page_class = internal::ClassifyPage(facts, json_ld, page, body);
-  // A body that a rule chose is as short as it is.
-  const bool short_by_rule = body.method == "rule" && article.page_class == PageClass::kEmpty;
-  if (short_by_rule) article.page_class = PageClass::kArticle;
+  article.page_class = ClassOf(facts, json_ld, page, body);
   article.text = std::move(body.text);
   const std::size_t title_block = internal::TitleBlock(page, article.title);
   internal::ChosenAuthors authors{ruled.Authors(*document), "rule"};
