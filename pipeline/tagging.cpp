@@ -200,6 +200,7 @@ class Tagger::Impl {
     for (const StrategyMention& plan : found.strategies) {
       if (!plan.in_title) scope.names.emplace_back(plan.begin, plan.end);
     }
+    std::sort(scope.names.begin(), scope.names.end());
     std::vector<Claim> claims;
     for (internal::ClaimMention& mention : claims_.Find(body, scope)) {
       const auto [first, last] = body.folded.Span(mention.begin, mention.end);

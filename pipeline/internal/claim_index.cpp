@@ -117,14 +117,13 @@ void InheritUnits(const FoldedText& folded, const ClaimReader& reader, std::vect
 std::vector<Year> TargetYears(const FigureWords& words, const ClaimScope& scope,
                               const std::vector<Figure>& figures) {
   std::vector<Year> years;
+  auto name = scope.names.begin();  // The first that does not end before the figure.
   for (const Figure& figure : figures) {
     const Quantity& quantity = figure.quantity;
     const auto year = figure.claim ? std::nullopt : YearOf(quantity, scope.language);
     if (!year) continue;
-    const bool in_name = std::any_of(scope.names.begin(), scope.names.end(), [&](const auto& name) {
-      return name.first <= quantity.begin && quantity.end <= name.second;
-    });
-    if (in_name) continue;
+    while (name != scope.names.end() && name->second <= quantity.begin) ++name;
+    if (name != scope.names.end() && name->first <= quantity.begin) continue;
     bool target = scope.year != 0 && *year > scope.year && *year <= scope.year + kTargetYearsMax;
     if (scope.year == 0) {
       const std::size_t from = quantity.begin > 2 ? quantity.begin - 2 : 0;

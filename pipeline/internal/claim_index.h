@@ -27,7 +27,8 @@ struct ClaimScope {
   int year = 0;  // When the article appeared; 0 when unknown.
   // Whose policy it is, most first: whose dollar, peso or rupee is meant.
   std::vector<std::string> countries;
-  // Units [first, second) that are names ("Digital Morocco 2030"): no year in them is a target.
+  // Units [first, second) that are names ("Digital Morocco 2030"), in order: no year in them is a
+  // target.
   std::vector<std::pair<std::size_t, std::size_t>> names;
 };
 

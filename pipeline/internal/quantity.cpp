@@ -18,6 +18,9 @@ struct Atom {
   bool plain = false;
 };
 
+// Nobody counts beyond this; "billion billion billion …" is no figure.
+constexpr double kValueMax = 1e24;
+
 constexpr char16_t kArabicThousands = 0x066C;
 constexpr char16_t kArabicDecimal = 0x066B;
 
@@ -331,7 +334,8 @@ std::vector<Quantity> ReadQuantities(const FoldedField& field, const FigureWords
       if (!Adjoins(field.folded, end, atoms[next].begin) || !chain.Add(atoms[next])) break;
       end = atoms[next].end;
     }
-    quantities.push_back(chain.Finish());
+    const Quantity quantity = chain.Finish();
+    if (quantity.value < kValueMax) quantities.push_back(quantity);
     i = next;
   }
   return quantities;
