@@ -10,6 +10,7 @@
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/authors.h"
 #include "parsers/internal/body.h"
+#include "parsers/internal/file_kind.h"
 #include "parsers/internal/html_document.h"
 #include "parsers/internal/json_ld.h"
 #include "parsers/internal/page_class.h"
@@ -30,37 +31,8 @@ namespace {
 constexpr std::size_t kTitleBytesMax = 1000;
 constexpr std::size_t kUrlBytesMax = 2048;
 
-// Bytes that no HTML page begins with.
-std::string_view BinaryKind(std::string_view bytes) {
-  struct Magic {
-    std::string_view bytes;
-    std::string_view kind;
-  };
-  constexpr std::array<Magic, 9> kMagics = {{{"%PDF-", "a PDF"},
-                                             {"PK\x03\x04", "a ZIP archive or office document"},
-                                             {"\x89PNG", "a PNG image"},
-                                             {"\xFF\xD8\xFF", "a JPEG image"},
-                                             {"GIF8", "a GIF image"},
-                                             {"RIFF", "a RIFF file"},
-                                             {"\x1F\x8B", "gzip data"},
-                                             {"\xD0\xCF\x11\xE0", "an office document"},
-                                             {"\x7F"
-                                              "ELF",
-                                              "a program"}}};
-  for (const Magic& magic : kMagics) {
-    if (bytes.starts_with(magic.bytes)) return magic.kind;
-  }
-  return {};
-}
-
-// Of decoded text: markup and prose have next to no control characters.
-bool IsMostlyControl(std::string_view text) {
-  const std::string_view head = text.substr(0, 2048);
-  const auto controls = std::count_if(head.begin(), head.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 && !internal::IsAsciiSpace(c);
-  });
-  return controls * 10 > static_cast<std::ptrdiff_t>(head.size());
+tl::unexpected<Error> NotHtml(std::string_view kind) {
+  return Fail(ErrorCode::kInvalid, fmt::format("page: not HTML: the bytes are {}", kind));
 }
 
 Result<void> CheckBytes(std::string_view bytes, const ExtractorOptions& options) {
@@ -71,8 +43,8 @@ Result<void> CheckBytes(std::string_view bytes, const ExtractorOptions& options)
     return Fail(ErrorCode::kLimit, fmt::format("page: too complex: {} bytes, more than {}",
                                                bytes.size(), options.page_bytes_max));
   }
-  if (const std::string_view kind = BinaryKind(bytes); !kind.empty()) {
-    return Fail(ErrorCode::kInvalid, fmt::format("page: not HTML: the bytes are {}", kind));
+  if (const std::string_view kind = internal::KindOfBytes(bytes); !kind.empty()) {
+    return NotHtml(kind);
   }
   return {};
 }
@@ -199,8 +171,8 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
     return tl::unexpected(checked.error());
   }
   const DecodedText decoded = DecodeMarkup(bytes, hints.content_type, MarkupKind::kHtml);
-  if (IsMostlyControl(decoded.utf8)) {
-    return Fail(ErrorCode::kInvalid, "page: not HTML: the bytes are mostly control characters");
+  if (const std::string_view kind = internal::KindOfText(decoded.utf8); !kind.empty()) {
+    return NotHtml(kind);
   }
   const internal::HostRules* rules = options_.rules.Find(hints.url.Host());
   const auto slim =

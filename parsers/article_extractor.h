@@ -60,9 +60,10 @@ class ArticleExtractor {
  public:
   explicit ArticleExtractor(ExtractorOptions options = {});
 
-  // Errors: kLimit (too complex or too large: says which bound), kInvalid (not HTML: binary,
-  // or no bytes at all). A page without a body is no error: page_class says what it is.
-  // `trace`, where given, is told how the page was read.
+  // Errors: kLimit (too complex or too large: says which bound), kInvalid (no bytes at all, or not
+  // HTML: binary, a feed, JSON, …: says what it is, whatever the Content-Type). A page without a
+  // body is no error: page_class says what it is. `trace`, where given, is told how the page was
+  // read.
   Result<ExtractedArticle> Extract(std::string_view bytes, const PageHints& hints,
                                    ExtractionTrace* trace = nullptr) const;
 

@@ -1,10 +1,10 @@
 #include "parsers/internal/feed_sniff.h"
 
 #include <algorithm>
-#include <array>
 
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/feed_values.h"
+#include "parsers/internal/file_kind.h"
 #include "parsers/internal/html_text.h"
 
 namespace stratwatch::parsers::internal {
@@ -12,30 +12,6 @@ namespace {
 
 // <link> elements stand in the head; this covers heads with inlined styles.
 constexpr std::size_t kHeadBytesMax = std::size_t{512} << 10U;
-
-// Past white space, comments, processing instructions and a DOCTYPE, which some feeds have copied
-// from a page.
-std::string_view FirstTag(std::string_view text) {
-  for (int i = 0; i < 16; ++i) {
-    const std::size_t tag = text.find('<');
-    if (tag == std::string_view::npos) return {};
-    text.remove_prefix(tag);
-    std::string_view end;
-    if (text.substr(0, 4) == "<!--") {
-      end = "-->";
-    } else if (text.substr(0, 2) == "<?") {
-      end = "?>";
-    } else if (StartsWithIgnoringCase(text, "<!doctype")) {
-      end = ">";
-    } else {
-      return text;
-    }
-    const std::size_t found = text.find(end);
-    if (found == std::string_view::npos) return {};
-    text.remove_prefix(found + end.size());
-  }
-  return {};
-}
 
 // The value of `name` in a start tag; entities decoded.
 std::string TagAttribute(std::string_view tag, std::string_view name) {
@@ -65,22 +41,13 @@ bool LooksLikeJson(std::string_view utf8) {
 }
 
 bool LooksLikeHtml(std::string_view utf8) {
-  const std::string_view tag = FirstTag(utf8.substr(0, kHeadBytesMax));
+  const std::string_view tag = FromFirstTag(utf8.substr(0, kHeadBytesMax));
   return StartsWithIgnoringCase(tag, "<html") || StartsWithIgnoringCase(tag, "<head") ||
          StartsWithIgnoringCase(tag, "<body") || StartsWithIgnoringCase(tag, "<script");
 }
 
 std::string DescribeBytes(std::string_view utf8) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kMagic = {{
-      {"%PDF-", "a PDF document"},
-      {"\x89PNG", "an image"},
-      {"\xFF\xD8\xFF", "an image"},
-      {"GIF8", "an image"},
-      {"PK\x03\x04", "a zip archive"},
-  }};
-  for (const auto& [magic, what] : kMagic) {
-    if (utf8.substr(0, magic.size()) == magic) return std::string(what);
-  }
+  if (const std::string_view kind = KindOfBytes(utf8); !kind.empty()) return std::string(kind);
   return utf8.find('\0') != std::string_view::npos ? "binary" : "plain text";
 }
 

@@ -162,15 +162,24 @@ constexpr std::array<LetterRange, 26> kByLetter = [] {
   return ranges;
 }();
 
+const Row* RowOf(std::string_view name) {
+  if (name.empty() || name[0] < 'a' || name[0] > 'z') return nullptr;
+  const LetterRange range = kByLetter[static_cast<std::size_t>(name[0] - 'a')];
+  for (std::size_t i = range.first; i < range.last; ++i) {
+    if (kRows[i].name == name) return &kRows[i];
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 TagTraits TraitsOf(std::string_view name) {
-  if (name.empty() || name[0] < 'a' || name[0] > 'z') return {};
-  const LetterRange range = kByLetter[static_cast<std::size_t>(name[0] - 'a')];
-  for (std::size_t i = range.first; i < range.last; ++i) {
-    if (kRows[i].name == name) return kRows[i].traits;
-  }
-  return {};
+  const Row* row = RowOf(name);
+  return row == nullptr ? TagTraits{} : row->traits;
+}
+
+bool IsKnownTag(std::string_view name) {
+  return RowOf(name) != nullptr;
 }
 
 }  // namespace stratwatch::parsers::internal

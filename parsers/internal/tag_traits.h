@@ -28,4 +28,7 @@ struct TagTraits {
 // Traits of a tag by its lower-case name; unknown names are kept and nest.
 TagTraits TraitsOf(std::string_view name);
 
+// Is it a tag of HTML, by its lower-case name?
+bool IsKnownTag(std::string_view name);
+
 }  // namespace stratwatch::parsers::internal
