@@ -89,8 +89,14 @@ class Slimmer {
       at_ = html_.find('>', at_) + 1;
       return;
     }
-    const std::size_t end = html_.find("-->", at_ + 4);
-    at_ = end == kNone ? html_.size() : end + 3;
+    // "--!>" ends one too (13.2.5.53).
+    for (std::size_t end = at_ + 4; (end = html_.find("--", end)) != kNone; ++end) {
+      const std::string_view behind = html_.substr(end + 2);
+      if (!behind.starts_with(">") && !behind.starts_with("!>")) continue;
+      at_ = html_.find('>', end) + 1;
+      return;
+    }
+    at_ = html_.size();
   }
 
   void Declaration(std::string_view rest) {
@@ -201,13 +207,13 @@ class Slimmer {
   }
 
   void EndTag() {
-    const std::size_t close = html_.find('>', at_);
-    const std::size_t end = close == kNone ? html_.size() : close + 1;
     if (at_ + 2 >= html_.size() || !IsAsciiAlpha(html_[at_ + 2])) {
-      at_ = end;  // A bogus comment, as the tokenizer sees it.
+      // A bogus comment, as the tokenizer sees it.
+      at_ = std::min(html_.find('>', at_), html_.size() - 1) + 1;
       return;
     }
     const std::string_view written = TagName(at_ + 2);
+    const std::size_t end = EndTagEnd(at_, written);
     const std::string_view name = Lower(written);
     const TagTraits traits = TreatmentOf(name);
     at_ = end;
@@ -359,9 +365,20 @@ class Slimmer {
     return kNone;
   }
 
+  // Behind the '>' of the end tag at `begin`. It may have attributes, with a '>' in their quotes.
+  std::size_t EndTagEnd(std::size_t begin, std::string_view written) const {
+    AttributeReader reader(html_, begin + 2 + written.size());
+    for (RawAttribute ignored; reader.Next(ignored);) {
+    }
+    return reader.Position();
+  }
+
   void SkipPast(std::size_t end_tag) {
-    const std::size_t close = html_.find('>', end_tag);
-    at_ = close == kNone ? html_.size() : close + 1;
+    if (end_tag >= html_.size()) {
+      at_ = html_.size();
+    } else {
+      at_ = EndTagEnd(end_tag, TagName(end_tag + 2));
+    }
   }
 
   void DropRawText(std::string_view name) {

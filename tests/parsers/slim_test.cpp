@@ -37,6 +37,9 @@ constexpr SlimCase kSlimCases[] = {
     {"Comment", "a<!-- <p> -- > -->b", "ab"},
     {"EmptyComment", "a<!-->b<!--->c", "abc"},
     {"UnclosedComment", "a<!-- b", "a"},
+    // HTML Standard, 13.2.5.53 and 13.2.5.10: both are errors, and both end there.
+    {"CommentEndingInABang", "a<!-- b -- c --!>d<!--e-->f", "adf"},
+    {"EndTagWithAttributes", "<div>a<script>1</script x='>' y>b</div z=\">\">c", "<div>ab</div>c"},
     {"ProcessingInstruction", "<?xml version=1?><p>x", "<p>x"},
     {"Doctype", "<!DOCTYPE html><p>x", "<!DOCTYPE html><p>x"},
     {"Attributes", "<div class=\"a b\" data-x='1' onclick=\"y('>')\" id=c>x</div>",
