@@ -1,16 +1,19 @@
-// bench_extract_learn GOLD.jsonl OUT_DIR [--pages N]
+// bench_extract_learn GOLD.jsonl OUT_DIR [--pages N] [OTHER.jsonl …]
 //
 // Learns which blocks of a page are body text from pages with gold text, and writes the two
 // forests of parsers/internal/{first,final}_block_forest.cpp into OUT_DIR, with failures.tsv, the
 // blocks that cost most (cost, label, score, file, text). Prints the body F1 that cross-validation
 // by registered domain gives: no page is judged by a model that saw its publisher.
+// unseen.jsonl ({file,text} a line) has the body that the whole of ChooseBody makes of each page of
+// GOLD and of the other manifests with the model of its fold: `evaluate --predictions` scores it.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <nlohmann/json.hpp>
 #include <numeric>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +22,7 @@
 #include "bench/extract/manifest.h"
 #include "parsers/charset.h"
 #include "parsers/internal/block_features.h"
+#include "parsers/internal/body.h"
 #include "parsers/internal/json_ld.h"
 #include "parsers/internal/page_facts.h"
 #include "parsers/internal/slim.h"
@@ -36,13 +40,19 @@ using parsers::internal::kLocalFeatures;
 constexpr std::size_t kFolds = 5;
 
 struct LearnPage {
+  explicit LearnPage(HtmlDocument parsed) : document(std::move(parsed)) {}
+  parsers::internal::PageContext Context() const { return {title, description, article_body}; }
+
   std::string file;
   std::size_t fold = 0;
   HtmlDocument document;
   std::unique_ptr<parsers::internal::SlimPage> slim;  // The document views it.
   parsers::internal::PageText text;
+  std::string title;
+  std::string description;
+  std::string article_body;
   parsers::internal::BlockWords words;
-  FeatureRows local;
+  FeatureRows local{0, 1};
   std::vector<std::vector<std::uint64_t>> tokens;
   std::vector<std::uint64_t> gold;
   std::vector<float> labels;
@@ -86,38 +96,34 @@ std::size_t FoldOf(const std::string& domain) {
   return (hash >> 20U) % kFolds;
 }
 
-std::unique_ptr<LearnPage> Prepare(const ManifestPage& entry) {
+// The page as extraction sees it; null when it is refused.
+std::unique_ptr<LearnPage> Read(const ManifestPage& entry) {
   const auto decoded = parsers::DecodeMarkup(entry.bytes, "", parsers::MarkupKind::kHtml);
   auto slimmed = parsers::internal::Slim(decoded.utf8);
   if (!slimmed) return nullptr;
   auto slim = std::make_unique<parsers::internal::SlimPage>(*std::move(slimmed));
   auto document = HtmlDocument::Parse(*slim);
   if (!document) return nullptr;
-  auto page =
-      std::unique_ptr<LearnPage>(new LearnPage{entry.file,
-                                               FoldOf(DomainOf(entry.url.Text(), entry.file)),
-                                               std::move(*document),
-                                               std::move(slim),
-                                               {},
-                                               {},
-                                               FeatureRows(0, 1),
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {}});
+  auto page = std::make_unique<LearnPage>(*std::move(document));
+  page->file = entry.file;
+  page->fold = FoldOf(DomainOf(entry.url.Text(), entry.file));
+  page->slim = std::move(slim);
   page->text = parsers::internal::CollectBlocks(page->document);
   const auto facts = parsers::internal::CollectFacts(page->document);
-  const auto json_ld = parsers::internal::ReadJsonLd(page->slim->json_ld, entry.url.Text());
-  const auto title =
-      parsers::internal::ChooseTitle(facts, json_ld, page->text, {"", entry.url.Host()});
-  std::string_view description = facts.Meta("description");
-  if (description.empty()) description = facts.Meta("og:description");
+  auto json_ld = parsers::internal::ReadJsonLd(page->slim->json_ld, entry.url.Text());
+  page->title =
+      parsers::internal::ChooseTitle(facts, json_ld, page->text, {"", entry.url.Host()}).text;
+  page->description = facts.Meta("description");
+  if (page->description.empty()) page->description = facts.Meta("og:description");
+  page->article_body = std::move(json_ld.article_body);
+  return page;
+}
+
+std::unique_ptr<LearnPage> Prepare(const ManifestPage& entry) {
+  auto page = Read(entry);
+  if (!page) return nullptr;
   page->words = parsers::internal::WordsOfBlocks(page->text);
-  page->local = LocalFeatures(page->document, page->text, page->words,
-                              {title.text, description, json_ld.article_body});
+  page->local = LocalFeatures(page->document, page->text, page->words, page->Context());
   page->gold = TokensOf(entry.gold_text);
   for (const auto& block : page->text.blocks) {
     page->tokens.push_back(TokensOf(page->text.Text(block)));
@@ -168,9 +174,11 @@ Samples FinalSamples(const Pages& pages) {
 }
 
 // Learns on the other folds and predicts each fold: out-of-fold scores for every block of the
-// samples; the other blocks keep what stands in `scores`.
-void CrossValidate(const Samples& samples, const Pages& pages, const LearnOptions& options,
-                   std::vector<float> LearnPage::*scores) {
+// samples; the other blocks keep what stands in `scores`. Returns the forest for each fold.
+std::vector<LearnedForest> CrossValidate(const Samples& samples, const Pages& pages,
+                                         const LearnOptions& options,
+                                         std::vector<float> LearnPage::*scores) {
+  std::vector<LearnedForest> forests;
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
     std::vector<std::uint32_t> rows;
     std::uint32_t at = 0;
@@ -179,7 +187,7 @@ void CrossValidate(const Samples& samples, const Pages& pages, const LearnOption
         if (page->fold != fold) rows.push_back(at);
       }
     }
-    const LearnedForest forest = Learn(samples, rows, options);
+    const LearnedForest& forest = forests.emplace_back(Learn(samples, rows, options));
     at = 0;
     for (const auto& page : pages) {
       for (const std::size_t block : page->asked) {
@@ -188,6 +196,7 @@ void CrossValidate(const Samples& samples, const Pages& pages, const LearnOption
       }
     }
   }
+  return forests;
 }
 
 LearnedForest LearnAll(const Samples& samples, const LearnOptions& options) {
@@ -261,26 +270,58 @@ Pages LoadPages(const std::filesystem::path& gold_path, std::size_t pages_max) {
   return pages;
 }
 
-int Run(const std::filesystem::path& gold_path, const std::filesystem::path& out,
-        std::size_t pages_max) {
-  const Pages pages = LoadPages(gold_path, pages_max);
+struct FoldForests {
+  std::vector<LearnedForest> first;
+  std::vector<LearnedForest> final;
+};
+
+// What extraction makes of pages whose publishers its model never saw.
+void WriteUnseen(const std::vector<std::filesystem::path>& manifests, const FoldForests& forests,
+                 const std::filesystem::path& path) {
+  std::ofstream out(path);
+  std::set<std::string> written;
+  for (const std::filesystem::path& manifest : manifests) {
+    for (const ManifestPage& entry : LoadManifest(manifest)) {
+      if (!written.insert(entry.file).second) continue;
+      const auto page = Read(entry);
+      if (!page) continue;
+      const auto body = parsers::internal::ChooseBody(
+          page->document, page->text, page->Context(),
+          {forests.first[page->fold].View(), forests.final[page->fold].View()});
+      const nlohmann::json json = {{"file", entry.file}, {"text", body.text}};
+      out << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    }
+  }
+}
+
+struct Arguments {
+  std::filesystem::path gold;
+  std::filesystem::path out;
+  std::size_t pages_max = SIZE_MAX;
+  std::vector<std::filesystem::path> manifests;  // The gold pages' and the others.
+};
+
+int Run(const Arguments& arguments) {
+  const Pages pages = LoadPages(arguments.gold, arguments.pages_max);
   fmt::print("{} pages\n", pages.size());
   Oracle(pages);
   const Samples first = FirstSamples(pages);
   fmt::print("{} blocks\n", first.Rows());
   const LearnOptions first_options{.trees = 60, .rate = 0.15};
   const LearnOptions final_options{.trees = 120, .rate = 0.095};
+  FoldForests forests;
   for (const auto& page : pages) page->first = std::vector<float>(page->labels.size());
-  CrossValidate(first, pages, first_options, &LearnPage::first);
+  forests.first = CrossValidate(first, pages, first_options, &LearnPage::first);
   Report(pages, &LearnPage::first, "first");
   const Samples final_samples = FinalSamples(pages);
   for (const auto& page : pages) page->final_scores = page->first;
-  CrossValidate(final_samples, pages, final_options, &LearnPage::final_scores);
+  forests.final = CrossValidate(final_samples, pages, final_options, &LearnPage::final_scores);
   Report(pages, &LearnPage::final_scores, "final");
-  WriteFailures(pages, out / "failures.tsv");
-  std::ofstream(out / "first_block_forest.cpp")
+  WriteFailures(pages, arguments.out / "failures.tsv");
+  WriteUnseen(arguments.manifests, forests, arguments.out / "unseen.jsonl");
+  std::ofstream(arguments.out / "first_block_forest.cpp")
       << AsSource(LearnAll(first, first_options), "FirstBlockForest");
-  std::ofstream(out / "final_block_forest.cpp")
+  std::ofstream(arguments.out / "final_block_forest.cpp")
       << AsSource(LearnAll(final_samples, final_options), "FinalBlockForest");
   return 0;
 }
@@ -290,9 +331,17 @@ int Run(const std::filesystem::path& gold_path, const std::filesystem::path& out
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fmt::print(stderr, "usage: bench_extract_learn GOLD.jsonl OUT_DIR [PAGES_MAX]\n");
+    fmt::print(stderr,
+               "usage: bench_extract_learn GOLD.jsonl OUT_DIR [--pages N] [OTHER.jsonl …]\n");
     return 2;
   }
-  const std::size_t pages_max = argc > 3 ? std::stoul(argv[3]) : SIZE_MAX;
-  return stratwatch::bench::Run(argv[1], argv[2], pages_max);
+  stratwatch::bench::Arguments arguments{argv[1], argv[2], SIZE_MAX, {argv[1]}};
+  for (int i = 3; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--pages" && i + 1 < argc) {
+      arguments.pages_max = std::stoul(argv[++i]);
+    } else {
+      arguments.manifests.emplace_back(argv[i]);
+    }
+  }
+  return stratwatch::bench::Run(arguments);
 }

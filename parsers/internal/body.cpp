@@ -8,7 +8,6 @@
 
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/entities.h"
-#include "parsers/internal/forest.h"
 #include "parsers/internal/phrases.h"
 #include "parsers/internal/unicode.h"
 #include "parsers/internal/utf8.h"
@@ -54,15 +53,15 @@ constexpr std::uint8_t kFurnitureStepsMax = 1;
 constexpr double kShownShareMin = 0.5;
 
 std::vector<float> Scores(const HtmlDocument& document, const PageText& page,
-                          const PageContext& context) {
+                          const PageContext& context, const BlockModel& model) {
   const BlockWords words = WordsOfBlocks(page);
   const FeatureRows local = LocalFeatures(document, page, words, context);
   std::vector<float> first(page.blocks.size());
-  FirstBlockForest().Predict(local.Values(), local.Width(), first);
+  model.first.Predict(local.Values(), local.Width(), first);
   const std::vector<std::size_t> asked = BlocksInDoubt(first);
   const FeatureRows rows = ContextFeatures(document, page, words, local, first, asked);
   std::vector<float> asked_scores(asked.size());
-  FinalBlockForest().Predict(rows.Values(), rows.Width(), asked_scores);
+  model.final.Predict(rows.Values(), rows.Width(), asked_scores);
   std::vector<float> scores = std::move(first);
   for (std::size_t i = 0; i < asked.size(); ++i) scores[asked[i]] = asked_scores[i];
   return scores;
@@ -255,9 +254,14 @@ std::string_view VerdictName(BlockVerdict verdict) {
   return "unlikely";
 }
 
-Body ChooseBody(const HtmlDocument& document, const PageText& page, const PageContext& context) {
+BlockModel CompiledBlockModel() {
+  return {FirstBlockForest(), FinalBlockForest()};
+}
+
+Body ChooseBody(const HtmlDocument& document, const PageText& page, const PageContext& context,
+                const BlockModel& model) {
   Body body;
-  const std::vector<float> scores = Scores(document, page, context);
+  const std::vector<float> scores = Scores(document, page, context, model);
   body.blocks.reserve(scores.size());
   for (const float score : scores) body.blocks.push_back({score, BlockVerdict::kUnlikely});
   const Assembler assembler(page, context.title);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parsers/internal/block_features.h"
+#include "parsers/internal/forest.h"
 #include "parsers/internal/text_blocks.h"
 
 namespace stratwatch::parsers::internal {
@@ -46,9 +47,18 @@ struct Body {
   std::vector<BodyCandidate> candidates;
 };
 
-// The article's text out of a page's blocks. Two forests judge each block (forest.h); candidates
-// are the blocks above the threshold, those above a looser one when that leaves too little, and
-// the JSON-LD articleBody where the page shows less than half of it.
-Body ChooseBody(const HtmlDocument& document, const PageText& page, const PageContext& context);
+// The two forests that judge each block (forest.h).
+struct BlockModel {
+  Forest first;
+  Forest final;
+};
+// The one compiled in.
+BlockModel CompiledBlockModel();
+
+// The article's text out of a page's blocks. Candidates are the blocks that the model puts above
+// the threshold, those above a looser one when that leaves too little, and the JSON-LD articleBody
+// where the page shows less than half of it. Another model than the compiled one is for measuring.
+Body ChooseBody(const HtmlDocument& document, const PageText& page, const PageContext& context,
+                const BlockModel& model = CompiledBlockModel());
 
 }  // namespace stratwatch::parsers::internal
