@@ -81,18 +81,10 @@ CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& conf
   return std::move(*log);
 }
 
-CommandResult<Judges> LoadJudges(const config::Config& config) {
-  Judges judges;
-  auto gazetteer = pipeline::Gazetteer::Load(config.gazetteer_folder);
-  if (!gazetteer) return CommandFail(ExitCode::kUsage, gazetteer.error().message);
-  judges.gazetteer = std::move(*gazetteer);
-  auto tagger = pipeline::Tagger::Create(*judges.gazetteer);
-  if (!tagger) return CommandFail(ExitCode::kUsage, tagger.error().message);
-  judges.tagger = std::move(*tagger);
-  auto relevance = pipeline::RelevanceJudge::Create(*judges.gazetteer, config.service.relevance);
-  if (!relevance) return CommandFail(ExitCode::kUsage, relevance.error().message);
-  judges.relevance = std::move(*relevance);
-  return judges;
+CommandResult<std::unique_ptr<pipeline::Rules>> LoadRules(const config::Config& config) {
+  auto rules = pipeline::Rules::Load(config.gazetteer_folder, config.service.relevance);
+  if (!rules) return CommandFail(ExitCode::kUsage, rules.error().message);
+  return std::move(*rules);
 }
 
 }  // namespace stratwatch::app

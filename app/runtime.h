@@ -9,10 +9,8 @@
 #include "config/config.h"
 #include "model/clock.h"
 #include "model/source.h"
-#include "pipeline/gazetteer.h"
 #include "pipeline/log.h"
-#include "pipeline/relevance.h"
-#include "pipeline/tagging.h"
+#include "pipeline/rules.h"
 #include "store/database.h"
 
 namespace stratwatch::app {
@@ -59,12 +57,6 @@ CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& conf
                                                       store::Database& database, const Clock& clock,
                                                       EventSink& events);
 
-// The parts that judge articles, which refer to one another.
-struct Judges {
-  std::unique_ptr<pipeline::Gazetteer> gazetteer;
-  std::unique_ptr<pipeline::Tagger> tagger;
-  std::unique_ptr<pipeline::RelevanceJudge> relevance;
-};
-CommandResult<Judges> LoadJudges(const config::Config& config);
+CommandResult<std::unique_ptr<pipeline::Rules>> LoadRules(const config::Config& config);
 
 }  // namespace stratwatch::app

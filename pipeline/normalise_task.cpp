@@ -154,12 +154,11 @@ class NormaliseTask::Cache {
   std::unordered_map<std::string_view, std::list<Slot>::iterator> by_key_;
 };
 
-NormaliseTask::NormaliseTask(NormaliseTaskOptions options, const Tagger& tagger,
-                             const RelevanceJudge& relevance, const Clock& clock, Metrics& metrics)
+NormaliseTask::NormaliseTask(NormaliseTaskOptions options, const Rules& rules, const Clock& clock,
+                             Metrics& metrics)
     : options_(std::move(options)),
       extractor_(options_.extractor),
-      tagger_(tagger),
-      relevance_(relevance),
+      rules_(rules),
       clock_(clock),
       metrics_(metrics),
       cache_(std::make_unique<Cache>(options_.cache_pages, options_.cache_bytes_max)) {}
@@ -203,10 +202,14 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
 }
 
 Result<std::shared_ptr<const NormaliseTask::Reading>> NormaliseTask::Read(const Page& page) const {
-  // What is read depends on the bytes, their declared charset and where relative links lead.
+  const auto rules = rules_.Current();
+  // What is read depends on the bytes, their declared charset, where relative links lead, and the
+  // rules.
   std::string place = page.exchange.final_url.Origin();
   place += '\n';
   place += page.exchange.content_type;
+  place += '\n';
+  place += rules->gazetteer->Version();
   Digest128 key = wire::Hash128(page.body);
   const Digest128 place_key = wire::Hash128(place);
   for (std::size_t i = 0; i < key.bytes.size(); ++i) key.bytes[i] ^= place_key.bytes[i];
@@ -215,7 +218,7 @@ Result<std::shared_ptr<const NormaliseTask::Reading>> NormaliseTask::Read(const 
     metrics_.Count("stratwatch_normalise_cache_hits_total");
     return known;
   }
-  auto fresh = ReadAfresh(page);
+  auto fresh = ReadAfresh(page, *rules);
   if (!fresh) return tl::unexpected(fresh.error());
   // A date that was read from the URL is that page's alone.
   const auto& published = fresh->extracted.published;
@@ -225,7 +228,8 @@ Result<std::shared_ptr<const NormaliseTask::Reading>> NormaliseTask::Read(const 
   return reading;
 }
 
-Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page) const {
+Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page,
+                                                         const RuleSet& rules) const {
   StageTimer timer(clock_, metrics_);
   parsers::PageHints hints;
   hints.url = page.exchange.final_url.Text().empty() ? page.url : page.exchange.final_url;
@@ -255,13 +259,13 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page) const
   reading.content_hash = wire::ContentHashOf(FoldForHash(reading.extracted.text));
   timer.Ended("hash");
   TextFindings found =
-      tagger_.Read(reading.extracted.title, reading.extracted.text, reading.extracted.language,
-                   YearOf(reading.extracted.published));
+      rules.tagger->Read(reading.extracted.title, reading.extracted.text,
+                         reading.extracted.language, YearOf(reading.extracted.published));
   reading.tags = std::move(found.tags);
   reading.claims = std::move(found.claims);
   timer.Ended("tag");
-  reading.relevance = relevance_.Judge(reading.extracted.title, reading.extracted.text,
-                                       reading.extracted.language, reading.tags);
+  reading.relevance = rules.relevance->Judge(reading.extracted.title, reading.extracted.text,
+                                             reading.extracted.language, reading.tags);
   timer.Ended("judge");
   if (!reading.relevance.relevant) SetIrrelevant(reading);
   return reading;

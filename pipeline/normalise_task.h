@@ -7,8 +7,7 @@
 #include "model/clock.h"
 #include "parsers/article_extractor.h"
 #include "pipeline/metrics.h"
-#include "pipeline/relevance.h"
-#include "pipeline/tagging.h"
+#include "pipeline/rules.h"
 #include "pipeline/task_runner.h"
 
 namespace stratwatch::pipeline {
@@ -24,7 +23,8 @@ struct NormaliseTaskOptions {
 };
 
 // `pages` to `articles`: reads the article from the page's bytes, tags it and judges whether it is
-// about the AI policy of a state. Stateless: the same page gives the same article.
+// about the AI policy of a state. Stateless: the same page gives the same article under the same
+// rules; each article is judged by one version of them.
 //
 // A page that came with its final outcome goes on as an article without text. A page that cannot
 // be read (too complex, binary) becomes a dead letter and an article that says so.
@@ -33,8 +33,8 @@ struct NormaliseTaskOptions {
 class NormaliseTask final : public Task {
  public:
   // Borrows all but the options.
-  NormaliseTask(NormaliseTaskOptions options, const Tagger& tagger, const RelevanceJudge& relevance,
-                const Clock& clock, Metrics& metrics);
+  NormaliseTask(NormaliseTaskOptions options, const Rules& rules, const Clock& clock,
+                Metrics& metrics);
   ~NormaliseTask() override;
 
   std::string_view Name() const override { return options_.name; }
@@ -48,13 +48,12 @@ class NormaliseTask final : public Task {
   class Cache;
 
   Result<std::shared_ptr<const Reading>> Read(const Page& page) const;
-  Result<Reading> ReadAfresh(const Page& page) const;
+  Result<Reading> ReadAfresh(const Page& page, const RuleSet& rules) const;
   void SetIrrelevant(Reading& reading) const;
 
   NormaliseTaskOptions options_;
   parsers::ArticleExtractor extractor_;
-  const Tagger& tagger_;
-  const RelevanceJudge& relevance_;
+  const Rules& rules_;
   const Clock& clock_;
   Metrics& metrics_;
   std::unique_ptr<Cache> cache_;

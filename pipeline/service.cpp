@@ -33,8 +33,8 @@ class Service::Impl {
       NormaliseTaskOptions normalise;
       normalise.extractor = options_.normalise.extractor;
       normalise.keep_irrelevant_text = options_.normalise.keep_irrelevant_text;
-      normalise_ = std::make_unique<NormaliseTask>(normalise, parts_.tagger, parts_.relevance,
-                                                   parts_.clock, parts_.metrics);
+      normalise_ =
+          std::make_unique<NormaliseTask>(normalise, parts_.rules, parts_.clock, parts_.metrics);
     }
     if (options_.tasks.resolve) {
       resolve_ = std::make_unique<ResolveTask>(parts_.database, parts_.metrics);

@@ -11,11 +11,9 @@
 #include "model/event_sink.h"
 #include "parsers/article_extractor.h"
 #include "pipeline/crawl_task.h"
-#include "pipeline/gazetteer.h"
 #include "pipeline/log.h"
 #include "pipeline/metrics.h"
-#include "pipeline/relevance.h"
-#include "pipeline/tagging.h"
+#include "pipeline/rules.h"
 #include "store/database.h"
 
 namespace stratwatch::pipeline {
@@ -37,7 +35,7 @@ struct ServiceOptions {
   TaskSet tasks;
   CrawlOptions crawl;
   NormaliseOptions normalise;
-  RelevanceOptions relevance;  // For whoever builds the RelevanceJudge in ServiceParts.
+  RelevanceOptions relevance;  // For whoever loads the rules in ServiceParts.
   PollLimits batch;            // Of every task.
   std::string member = "stratwatch";
   // For whoever opens the log in ServiceParts: its commits are all that the tasks write.
@@ -50,9 +48,7 @@ struct ServiceOptions {
 struct ServiceParts {
   store::Database& database;
   Log& log;
-  const Gazetteer& gazetteer;
-  const Tagger& tagger;
-  const RelevanceJudge& relevance;
+  const Rules& rules;
   const Clock& clock;
   EventSink& events;
   Metrics& metrics;

@@ -44,8 +44,8 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
   auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
   EventWriter events(config->logging);
-  const auto judges = LoadJudges(*config);
-  if (!judges) return Report(context, judges.error());
+  const auto rules = LoadRules(*config);
+  if (!rules) return Report(context, rules.error());
   const auto database = OpenStore(*config, store::Access::kReadWrite);
   if (!database) return Report(context, database.error());
   const SystemClock clock;
@@ -56,8 +56,7 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
   config->service.tasks.crawl = false;
   pipeline::Metrics metrics;
   const auto service = pipeline::Service::Start(
-      config->service, {**database, **log, *judges->gazetteer, *judges->tagger, *judges->relevance,
-                        clock, events, metrics});
+      config->service, {**database, **log, **rules, clock, events, metrics});
   if (!service) return Report(context, service.error());
 
   pipeline::IngestOptions options;

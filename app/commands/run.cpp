@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <atomic>
 #include <csignal>
+#include <mutex>
 
 #include "app/commands/commands.h"
 #include "app/event_writer.h"
@@ -48,7 +48,7 @@ struct RunningService {
   pipeline::Metrics metrics;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<pipeline::Log> log;
-  Judges judges;
+  std::unique_ptr<pipeline::Rules> rules;
   std::unique_ptr<pipeline::Service> service;
   std::unique_ptr<Api> api;
   std::unique_ptr<HttpServer> http;
@@ -68,9 +68,9 @@ CommandResult<void> Open(const CommandContext& context, const RunArguments& argu
   running.sources = std::move(*sources);
   running.config.service.crawl.sources = running.sources;
   running.events = std::make_unique<EventWriter>(running.config.logging);
-  auto judges = LoadJudges(running.config);
-  if (!judges) return tl::unexpected(judges.error());
-  running.judges = std::move(*judges);
+  auto rules = LoadRules(running.config);
+  if (!rules) return tl::unexpected(rules.error());
+  running.rules = std::move(*rules);
   auto database = OpenStore(running.config, store::Access::kReadWrite);
   if (!database) return tl::unexpected(database.error());
   running.database = std::move(*database);
@@ -90,31 +90,63 @@ CommandResult<void> ListenHttp(RunningService& running) {
 
 void ServeHttp(RunningService& running) {
   if (!running.http) return;
-  running.api =
-      std::make_unique<Api>(ApiParts{running.config, *running.database, *running.judges.gazetteer,
-                                     running.sources, running.metrics, *running.service});
+  running.api = std::make_unique<Api>(ApiParts{running.config, *running.database, *running.rules,
+                                               running.sources, running.metrics, *running.service});
   running.http->Serve(*running.api);
 }
 
 CommandResult<void> StartTasks(RunningService& running) {
   if (const auto topics = running.log->EnsureTopics(); !topics) return CommandFail(topics.error());
   auto service = pipeline::Service::Start(
-      running.config.service,
-      {*running.database, *running.log, *running.judges.gazetteer, *running.judges.tagger,
-       *running.judges.relevance, running.clock, *running.events, running.metrics});
+      running.config.service, {*running.database, *running.log, *running.rules, running.clock,
+                               *running.events, running.metrics});
   if (!service) return CommandFail(service.error());
   running.service = std::move(*service);
   return {};
 }
 
+// SIGHUP. A broken file changes nothing: the rules in force stay, and say so until it is mended.
+void ReloadRules(RunningService& running) {
+  const auto reloaded = running.rules->Reload();
+  const std::string version = running.rules->Current()->gazetteer->Version();
+  running.metrics.Count("stratwatch_rules_reloads_total",
+                        {{"result", reloaded ? "loaded" : "failed"}});
+  running.metrics.Set("stratwatch_rules_broken", reloaded ? 0.0 : 1.0);
+  if (reloaded) {
+    running.events->Write(Severity::kInfo, "rules.reloaded", {{"version", version}});
+  } else {
+    running.events->Write(Severity::kError, "rules.reload-failed",
+                          {{"error", reloaded.error().message}, {"kept", version}});
+  }
+}
+
+// The service while it runs, for the thread that takes signals.
+class StartedService {
+ public:
+  // Waits for a call that is under way: after Set(nullptr), the service may be taken down.
+  void Set(RunningService* running) {
+    const std::lock_guard lock(mutex_);
+    running_ = running;
+  }
+  template <typename Call>
+  void With(Call&& call) {
+    const std::lock_guard lock(mutex_);
+    if (running_ != nullptr) call(*running_);
+  }
+
+ private:
+  std::mutex mutex_;  // Guards running_.
+  RunningService* running_ = nullptr;
+};
+
 }  // namespace
 
 ExitCode Run(CommandContext& context, const RunArguments& arguments) {
-  std::atomic<pipeline::Service*> service{nullptr};
+  StartedService started_service;
   // First of all, so that no thread is started that would take the signals instead.
-  StopSignals signals([&service] {
-    if (auto* running = service.load()) running->RequestStop();
-  });
+  StopSignals signals(
+      [&] { started_service.With([](auto& each) { each.service->RequestStop(); }); },
+      [&] { started_service.With(ReloadRules); });
   RunningService running;
   if (const auto opened = Open(context, arguments, running); !opened) {
     return Report(context, opened.error());
@@ -125,7 +157,7 @@ ExitCode Run(CommandContext& context, const RunArguments& arguments) {
   if (const auto started = StartTasks(running); !started) {
     return Report(context, started.error());
   }
-  service = running.service.get();
+  started_service.Set(&running);
   if (signals.Received()) running.service->RequestStop();  // It came while we were opening.
   ServeHttp(running);
   running.events->Write(Severity::kInfo, "service.started",
@@ -134,7 +166,7 @@ ExitCode Run(CommandContext& context, const RunArguments& arguments) {
                          {"log", running.log->Engine()},
                          {"sources", running.sources.size()}});
   const auto ended = running.service->Wait();
-  service = nullptr;
+  started_service.Set(nullptr);
   running.http.reset();
   if (!ended) return Report(context, ended.error());
   running.events->Write(Severity::kInfo, "service.stopped", {});

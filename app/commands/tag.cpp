@@ -18,7 +18,7 @@ int YearOf(std::string_view date) {
 }
 
 // What normalise finds in a page's title and text, in a text given by itself.
-Article TagLine(const Judges& judges, const TextLine& line) {
+Article TagLine(const pipeline::RuleSet& rules, const TextLine& line) {
   Article article;
   article.title = line.title;
   article.text = line.text;
@@ -27,11 +27,11 @@ Article TagLine(const Judges& judges, const TextLine& line) {
     article.language = parsers::DetectLanguage(line.title + "\n\n" + line.text).tag;
   }
   pipeline::TextFindings found =
-      judges.tagger->Read(article.title, article.text, article.language, YearOf(line.date));
+      rules.tagger->Read(article.title, article.text, article.language, YearOf(line.date));
   article.tags = std::move(found.tags);
   article.claims = std::move(found.claims);
   article.relevance =
-      judges.relevance->Judge(article.title, article.text, article.language, article.tags);
+      rules.relevance->Judge(article.title, article.text, article.language, article.tags);
   return article;
 }
 
@@ -40,14 +40,15 @@ Article TagLine(const Judges& judges, const TextLine& line) {
 ExitCode TagTexts(CommandContext& context, const std::string& file) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto judges = LoadJudges(*config);
-  if (!judges) return Report(context, judges.error());
+  const auto loaded = LoadRules(*config);
+  if (!loaded) return Report(context, loaded.error());
+  const auto rules = (*loaded)->Current();
   auto lines = TextLines::Open(file);
   if (!lines) return Report(context, lines.error());
   std::size_t failed = 0;
   while (const auto line = lines->Next()) {
     if (line->defect.empty()) {
-      context.terminal.PrintLine(TaggedJson(line->id, TagLine(*judges, *line)));
+      context.terminal.PrintLine(TaggedJson(line->id, TagLine(*rules, *line)));
       if (file == "-") std::fflush(stdout);  // The reader of a stream waits for this line.
       continue;
     }

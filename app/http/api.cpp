@@ -168,7 +168,8 @@ HttpResponse Api::Search(const HttpRequest& request) const {
       return Fault(400, ErrorCode::kInvalid, fmt::format("limit: expected 1 … {}", kHitsMax));
     }
   }
-  const auto result = store::Search(parts_.database, &parts_.gazetteer).Find(search);
+  const auto rules = parts_.rules.Current();
+  const auto result = store::Search(parts_.database, rules->gazetteer.get()).Find(search);
   return result ? JsonAnswer(SearchJson(*result)) : Fault(result.error());
 }
 

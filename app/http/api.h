@@ -7,8 +7,8 @@
 
 #include "config/config.h"
 #include "model/source.h"
-#include "pipeline/gazetteer.h"
 #include "pipeline/metrics.h"
+#include "pipeline/rules.h"
 #include "pipeline/service.h"
 #include "store/database.h"
 
@@ -30,7 +30,7 @@ struct HttpResponse {
 struct ApiParts {
   const config::Config& config;
   store::Database& database;
-  const pipeline::Gazetteer& gazetteer;
+  const pipeline::Rules& rules;
   const std::vector<Source>& sources;
   pipeline::Metrics& metrics;
   const pipeline::Service& service;

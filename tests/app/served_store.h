@@ -20,19 +20,17 @@ class ServedStore {
   ServedStore() {
     config_.store.path = folder_ / "store";
     database_ = *store::Database::Open(config_.store);
-    gazetteer_ = *pipeline::Gazetteer::Load(std::string(STRATWATCH_CONFIG_FOLDER) + "/gazetteer");
-    tagger_ = *pipeline::Tagger::Create(*gazetteer_);
-    relevance_ = *pipeline::RelevanceJudge::Create(*gazetteer_);
+    rules_ = *pipeline::Rules::Load(std::string(STRATWATCH_CONFIG_FOLDER) + "/gazetteer", {});
     log_ = *pipeline::OpenEmbeddedLog(*database_, clock_);
     pipeline::ServiceOptions options;
     options.tasks = {false, false, false, true};
-    auto started = pipeline::Service::Start(options, {*database_, *log_, *gazetteer_, *tagger_,
-                                                      *relevance_, clock_, events_, metrics_});
+    auto started =
+        pipeline::Service::Start(options, {*database_, *log_, *rules_, clock_, events_, metrics_});
     if (!started) throw std::runtime_error(started.error().message);
     service_ = std::move(*started);
     while (!service_->Health().front().ready) std::this_thread::yield();
     api_ = std::make_unique<Api>(
-        ApiParts{config_, *database_, *gazetteer_, sources_, metrics_, *service_});
+        ApiParts{config_, *database_, *rules_, sources_, metrics_, *service_});
     AddArticle();
   }
 
@@ -65,9 +63,7 @@ class ServedStore {
   std::vector<Source> sources_;
   pipeline::Metrics metrics_;
   std::unique_ptr<store::Database> database_;
-  std::unique_ptr<pipeline::Gazetteer> gazetteer_;
-  std::unique_ptr<pipeline::Tagger> tagger_;
-  std::unique_ptr<pipeline::RelevanceJudge> relevance_;
+  std::unique_ptr<pipeline::Rules> rules_;
   std::unique_ptr<pipeline::Log> log_;
   std::unique_ptr<pipeline::Service> service_;
   std::unique_ptr<Api> api_;

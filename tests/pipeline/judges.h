@@ -6,35 +6,32 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/gazetteer.h"
-#include "pipeline/relevance.h"
-#include "pipeline/tagging.h"
+#include "pipeline/rules.h"
 
 namespace stratwatch::pipeline::testing {
 
-// The shipped gazetteer with its tagger and judge, built once a test program: that takes a moment.
+// The shipped rules, loaded once a test program: that takes a moment.
 class Judges {
  public:
   static const Judges& Shared() {
     static const Judges judges;
     return judges;
   }
-  const Gazetteer& gazetteer() const { return *gazetteer_; }
-  const Tagger& tagger() const { return *tagger_; }
-  const RelevanceJudge& relevance() const { return *relevance_; }
+  const Rules& rules() const { return *rules_; }
+  const Gazetteer& gazetteer() const { return *set_->gazetteer; }
+  const Tagger& tagger() const { return *set_->tagger; }
+  const RelevanceJudge& relevance() const { return *set_->relevance; }
 
  private:
   Judges() {
-    auto gazetteer = Gazetteer::Load(STRATWATCH_GAZETTEER_FOLDER);
-    EXPECT_TRUE(gazetteer.has_value()) << gazetteer.error().message;
-    gazetteer_ = std::move(*gazetteer);
-    tagger_ = std::move(*Tagger::Create(*gazetteer_));
-    relevance_ = std::move(*RelevanceJudge::Create(*gazetteer_));
+    auto rules = Rules::Load(STRATWATCH_GAZETTEER_FOLDER, {});
+    EXPECT_TRUE(rules.has_value()) << rules.error().message;
+    rules_ = std::move(*rules);
+    set_ = rules_->Current();
   }
 
-  std::unique_ptr<Gazetteer> gazetteer_;
-  std::unique_ptr<Tagger> tagger_;
-  std::unique_ptr<RelevanceJudge> relevance_;
+  std::unique_ptr<Rules> rules_;
+  std::shared_ptr<const RuleSet> set_;
 };
 
 inline constexpr std::string_view kPolicyParagraph =

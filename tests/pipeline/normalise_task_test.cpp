@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/pipeline/judges.h"
 #include "tests/pipeline/task_testing.h"
+#include "tests/support/temporary_folder.h"
 
 namespace stratwatch::pipeline {
 namespace {
@@ -25,8 +29,7 @@ class NormaliseTaskTest : public testing::TaskTest {
   std::vector<Article> Normalise(const std::vector<Page>& pages,
                                  NormaliseTaskOptions options = {}) {
     AppendPages(pages);
-    NormaliseTask task(options, Judges::Shared().tagger(), Judges::Shared().relevance(), clock_,
-                       metrics_);
+    NormaliseTask task(options, Judges::Shared().rules(), clock_, metrics_);
     const auto drained =
         DrainAt(task, {Topic::kPages, Topic::kPagesBackfill}, PositionHome::kLog, nullptr, 50);
     EXPECT_TRUE(drained.has_value()) << drained.error().message;
@@ -151,8 +154,7 @@ TEST_F(NormaliseTaskTest, CopiesThatDifferInCaseAndSpacesHashAlike) {
 TEST_F(NormaliseTaskTest, AnswersABodyThatCameBeforeFromMemory) {
   const std::string body = ArticlePage("One", kPolicyParagraph);
   NormaliseTaskOptions options;
-  NormaliseTask task(options, Judges::Shared().tagger(), Judges::Shared().relevance(), clock_,
-                     metrics_);
+  NormaliseTask task(options, Judges::Shared().rules(), clock_, metrics_);
   AppendPages({PageWith("https://a.example/1", body)});
   ASSERT_TRUE(DrainAt(task, {Topic::kPages}, PositionHome::kLog, nullptr, 50));
   AppendPages({PageWith("https://a.example/2", body), PageWith("https://b.example/3", body)});
@@ -177,6 +179,27 @@ TEST_F(NormaliseTaskTest, CountsWhatBecameOfTheHostsRules) {
   };
   EXPECT_EQ(count("body", "applied"), 1);
   EXPECT_EQ(count("date", "no-match"), 1);
+}
+
+TEST_F(NormaliseTaskTest, ReadsABodyAgainUnderNewRules) {
+  stratwatch::testing::TemporaryFolder folder;
+  std::filesystem::copy(
+      STRATWATCH_GAZETTEER_FOLDER, folder.Path(),
+      std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+  const auto rules = *Rules::Load(folder.Path(), {});
+  const std::string body = ArticlePage("One", kPolicyParagraph);
+  NormaliseTask task({}, *rules, clock_, metrics_);
+  AppendPages({PageWith("https://a.example/1", body)});
+  ASSERT_TRUE(DrainAt(task, {Topic::kPages}, PositionHome::kLog, nullptr, 50));
+  std::ofstream(folder / "homographs.tsv", std::ios::app) << "en\tMorocco\tnever\t\tinvented\n";
+  ASSERT_TRUE(rules->Reload().has_value());
+  AppendPages({PageWith("https://a.example/2", body)});
+  ASSERT_TRUE(DrainAt(task, {Topic::kPages}, PositionHome::kLog, nullptr, 50));
+  const auto articles = ReadArticles(Topic::kArticles);
+  ASSERT_THAT(articles, SizeIs(2));
+  const auto morocco = ::testing::Contains(::testing::Field(&Tag::canonical_id, "MA"));
+  EXPECT_THAT(articles[0].tags, morocco);
+  EXPECT_THAT(articles[1].tags, Not(morocco));
 }
 
 TEST_F(NormaliseTaskTest, TheSamePageGivesTheSameRecordAgain) {

@@ -53,14 +53,7 @@ void ServiceTest::StartWeb(bool with_trouble) {
 
 ServiceParts ServiceTest::Parts(Log* log) {
   const Judges& judges = Judges::Shared();
-  return {*database_,
-          log != nullptr ? *log : *log_,
-          judges.gazetteer(),
-          judges.tagger(),
-          judges.relevance(),
-          clock_,
-          events_,
-          metrics_};
+  return {*database_, log != nullptr ? *log : *log_, judges.rules(), clock_, events_, metrics_};
 }
 
 std::unique_ptr<Service> ServiceTest::Start(Log* log) {
