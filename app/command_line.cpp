@@ -130,6 +130,8 @@ class CommandLine {
         Add(*sources, "check", "Fetch sources once and say what they answer",
             [this](CommandContext& context) { return CheckSources(context, texts_); });
     check->add_option("id", texts_, "Only these");
+    Add(*sources, "health", "Show how extraction does on each host, the unwell first",
+        ShowHostHealth);
   }
 
   void AddLog() {

@@ -8,7 +8,7 @@
 namespace stratwatch::pipeline {
 
 IndexTask::IndexTask(store::Database& database, const Clock& clock, Metrics& metrics)
-    : articles_(database), clock_(clock), metrics_(metrics) {}
+    : articles_(database), health_(database), clock_(clock), metrics_(metrics) {}
 
 Result<PreparedRecord> IndexTask::Prepare(const PolledRecord& record) const {
   auto prepared = PreparedArticle(record);
@@ -30,11 +30,16 @@ Result<void> IndexTask::Conclude(std::vector<PreparedRecord>& records, store::Wr
   articles.reserve(records.size());
   for (auto& record : records) articles.push_back(std::move(*record.article));
   auto added = articles_.Add(state, articles);
+  if (added) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.Now());
+    added = health_.Stage(state, articles, now);
+  }
   for (std::size_t i = 0; i < records.size(); ++i) records[i].article = std::move(articles[i]);
   return added;
 }
 
 void IndexTask::Committed(const std::vector<PreparedRecord>& records) {
+  health_.Written();
   const auto now = clock_.Now();
   for (const auto& record : records) {
     const Article& article = *record.article;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/clock.h"
+#include "pipeline/host_health.h"
 #include "pipeline/metrics.h"
 #include "pipeline/task_runner.h"
 #include "store/article_store.h"
@@ -8,7 +9,8 @@
 namespace stratwatch::pipeline {
 
 // `resolved` into the store: articles, postings, facets and counters with the position, as one
-// write. Ends the way of every page: what is here can be searched or at least traced.
+// write, with the health of the hosts (host_health.h). Ends the way of every page: what is here
+// can be searched or at least traced.
 //
 // Threads: Prepare and Salvage are thread-safe; the rest belongs to the runner's thread.
 class IndexTask final : public Task {
@@ -26,6 +28,7 @@ class IndexTask final : public Task {
 
  private:
   store::ArticleStore articles_;
+  HostHealthLedger health_;
   const Clock& clock_;
   Metrics& metrics_;
 };

@@ -175,6 +175,10 @@ std::string FrontierCounterKey(std::string_view state) {
   return Joined('u', state);
 }
 
+std::string HostHealthKey(std::string_view host) {
+  return std::string("host-health").append(1, '\0').append(host);
+}
+
 std::string AfterPrefix(std::string_view prefix) {
   std::string after(prefix);
   while (!after.empty() && static_cast<unsigned char>(after.back()) == 0xFF) after.pop_back();

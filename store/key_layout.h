@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kSchemaVersion = 1;
 // One column family each. The log's topics have their own, because a topic's records are written
 // in key order and trimmed from the front: alone in a family they are never rewritten.
 enum class Table : std::uint8_t {
-  kMeta,              // "schema", "sequence"
+  kMeta,              // "schema", "sequence", "host-health" 00 host -> row
   kLogPages,          // topic 00 offset:8 -> record
   kLogPagesBackfill,  // as above
   kLogArticles,       // as above
@@ -119,6 +119,8 @@ std::string FacetCounterPrefix(std::string_view facet);
 std::string FacetCounterKey(std::string_view facet, std::string_view value);
 std::string IndexCounterKey(std::string_view name);
 std::string FrontierCounterKey(std::string_view state_name);
+
+std::string HostHealthKey(std::string_view host);
 
 // The smallest key after every key that begins with `prefix`; empty when there is none.
 std::string AfterPrefix(std::string_view prefix);

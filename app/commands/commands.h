@@ -40,6 +40,9 @@ ExitCode ListSources(CommandContext& context);
 // Fetches each source once, without storing anything. No ids: all sources.
 ExitCode CheckSources(CommandContext& context, const std::vector<std::string>& ids);
 
+// How extraction does on each host (docs/host-health.md).
+ExitCode ShowHostHealth(CommandContext& context);
+
 struct TapArguments {
   std::string topic;
   std::int64_t offset = -1;  // -1: the last `records_max`.

@@ -7,8 +7,10 @@
 #include "app/json.h"
 #include "app/status.h"
 #include "app/web/files.h"
+#include "pipeline/host_health.h"
 #include "store/article_store.h"
 #include "store/frontier_table.h"
+#include "store/host_health_table.h"
 #include "store/search.h"
 
 namespace stratwatch::app {
@@ -72,6 +74,21 @@ std::string PercentDecoded(std::string_view text, bool plus_is_space) {
     }
   }
   return decoded;
+}
+
+// docs/host-health.md says what they mean.
+void SetHostHealth(const store::HostHealth& row, pipeline::Metrics& metrics) {
+  for (const Outcome outcome : kAllOutcomes) {
+    const std::uint64_t count = row.outcomes[static_cast<std::size_t>(outcome)];
+    if (count == 0) continue;
+    metrics.Set("stratwatch_host_pages", static_cast<double>(count),
+                {{"host", row.host}, {"outcome", std::string(OutcomeName(outcome))}});
+  }
+  if (row.host == pipeline::kOtherHosts) return;  // Of many hosts together means say nothing.
+  const auto read = static_cast<double>(row.texts + row.empties);
+  metrics.Set("stratwatch_host_pages_read", read, {{"host", row.host}});
+  metrics.Set("stratwatch_host_empty_share", row.empty_share, {{"host", row.host}});
+  metrics.Set("stratwatch_host_text_ratio", pipeline::LengthRatio(row), {{"host", row.host}});
 }
 
 }  // namespace
@@ -145,6 +162,9 @@ HttpResponse Api::Metrics() const {
     for (const auto& [outcome, count] : *outcomes) {
       parts_.metrics.Set("stratwatch_urls", static_cast<double>(count), {{"outcome", outcome}});
     }
+  }
+  if (const auto rows = store::HostHealthTable(parts_.database).All()) {
+    for (const store::HostHealth& row : *rows) SetHostHealth(row, parts_.metrics);
   }
   return {200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.Serialise()};
 }

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <regex>
+
 #include "tests/app/served_store.h"
 
 namespace stratwatch::app {
@@ -80,6 +83,29 @@ TEST_F(ApiTest, RefusesToTraceWhatIsNoUrl) {
 
 TEST_F(ApiTest, CountsOutcomesInMetrics) {
   EXPECT_THAT(Get("/metrics").body, HasSubstr(R"(stratwatch_urls{outcome="stored"} 1)"));
+}
+
+TEST_F(ApiTest, TellsTheHealthOfHostsInMetrics) {
+  const std::string metrics = Get("/metrics").body;
+  for (const char* line : {R"(stratwatch_host_pages{host="news.example",outcome="stored"} 40)",
+                           R"(stratwatch_host_pages_read{host="news.example"} 50)",
+                           R"(stratwatch_host_empty_share{host="news.example"} 0.25)",
+                           R"(stratwatch_host_text_ratio{host="news.example"} 1)"}) {
+    EXPECT_THAT(metrics, HasSubstr(line));
+  }
+}
+
+// An alert on a metric that nobody serves never fires.
+TEST_F(ApiTest, ServesTheMetricsThatAlertsAskFor) {
+  const std::string metrics = Get("/metrics").body;
+  std::ifstream in(std::string(STRATWATCH_CONFIG_FOLDER) + "/../ops/alerts.yml");
+  const std::string alerts{std::istreambuf_iterator<char>(in), {}};
+  const std::regex name("stratwatch_host_[a-z_]+");
+  int asked = 0;
+  for (std::sregex_iterator at(alerts.begin(), alerts.end(), name), end; at != end; ++at, ++asked) {
+    EXPECT_THAT(metrics, HasSubstr(at->str() + "{host="));
+  }
+  EXPECT_GE(asked, 4);
 }
 
 TEST_F(ApiTest, GivesItsStatus) {

@@ -9,6 +9,7 @@
 #include "model/wire/digest.h"
 #include "pipeline/embedded_log.h"
 #include "store/article_store.h"
+#include "store/host_health_table.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temporary_folder.h"
 
@@ -51,6 +52,13 @@ class ServedStore {
     store::WriteBatch batch;
     std::vector<Article> articles{article_};
     const auto added = store::ArticleStore(*database_).Add(batch, articles);
+    store::HostHealth health;
+    health.host = "news.example";
+    health.outcomes[static_cast<std::size_t>(Outcome::kStored)] = 40;
+    health.texts = 40;
+    health.empties = 10;
+    health.empty_share = 0.25;
+    store::HostHealthTable(*database_).Put(batch, health);
     if (!added) throw std::runtime_error(added.error().message);
     const auto written = database_->Write(batch, store::Durability::kBuffered);
     if (!written) throw std::runtime_error(written.error().message);
