@@ -3,11 +3,20 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "config/site_rules.h"
 #include "config/source_register.h"
 #include "pipeline/embedded_log.h"
 #include "pipeline/kafka_log.h"
 
 namespace stratwatch::app {
+namespace {
+
+bool IsFile(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error);
+}
+
+}  // namespace
 
 std::filesystem::path ShareFolder() {
   std::error_code error;
@@ -82,7 +91,12 @@ CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& conf
 }
 
 CommandResult<std::unique_ptr<pipeline::Rules>> LoadRules(const config::Config& config) {
-  auto rules = pipeline::Rules::Load(config.gazetteer_folder, config.service.relevance);
+  const auto& file = config.site_rules_file;
+  const auto read = [file, was_there = IsFile(file)]() -> Result<parsers::SiteRules> {
+    if (!was_there && !IsFile(file)) return parsers::SiteRules();
+    return config::ReadSiteRules(file);
+  };
+  auto rules = pipeline::Rules::Load(config.gazetteer_folder, config.service.relevance, read);
   if (!rules) return CommandFail(ExitCode::kUsage, rules.error().message);
   return std::move(*rules);
 }

@@ -107,4 +107,17 @@ parsers::SiteRules LoadSiteRules(const std::filesystem::path& file,
   return {};
 }
 
+Result<parsers::SiteRules> ReadSiteRules(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) {
+    return Fail(ErrorCode::kNotFound, file.string() + ": no such file (normalise.site_rules)");
+  }
+  std::vector<std::string> mistakes;
+  parsers::SiteRules rules = LoadSiteRules(file, mistakes);
+  if (mistakes.empty()) return rules;
+  std::string message;
+  for (const std::string& mistake : mistakes) message += (message.empty() ? "" : "\n") + mistake;
+  return Fail(ErrorCode::kInvalid, message);
+}
+
 }  // namespace stratwatch::config

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "model/error.h"
 #include "parsers/site_rules.h"
 
 namespace stratwatch::config {
@@ -13,5 +14,9 @@ namespace stratwatch::config {
 // `mistakes`: "site_rules.toml:12:8: …" with what is allowed and the nearest known key.
 parsers::SiteRules LoadSiteRules(const std::filesystem::path& file,
                                  std::vector<std::string>& mistakes);
+
+// The same as one result, for reading the file again while a service runs.
+// Errors: kInvalid with all mistakes, one a line; kNotFound.
+Result<parsers::SiteRules> ReadSiteRules(const std::filesystem::path& file);
 
 }  // namespace stratwatch::config

@@ -174,7 +174,8 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   if (const std::string_view kind = internal::KindOfText(decoded.utf8); !kind.empty()) {
     return NotHtml(kind);
   }
-  const internal::HostRules* rules = options_.rules.Find(hints.url.Host());
+  const SiteRules& site_rules = hints.rules == nullptr ? options_.rules : *hints.rules;
+  const internal::HostRules* rules = site_rules.Find(hints.url.Host());
   const auto slim =
       internal::Slim(decoded.utf8, LimitsOf(options_), rules == nullptr ? nullptr : &rules->kept);
   if (!slim) return Fail("page", slim.error());

@@ -35,7 +35,8 @@ struct PageHints {
   std::string content_type;  // The HTTP header; may name a charset.
   // No date after this is believed; a day's grace for time zones is added.
   std::optional<std::chrono::sys_seconds> fetched_at;
-  std::string language;  // What the source says; a weak hint.
+  std::string language;              // What the source says; a weak hint.
+  const SiteRules* rules = nullptr;  // In place of the options' when given; used in the call only.
 };
 
 // An article as read from one page, before tags. Text is UTF-8, NFC.

@@ -209,7 +209,7 @@ Result<std::shared_ptr<const NormaliseTask::Reading>> NormaliseTask::Read(const 
   place += '\n';
   place += page.exchange.content_type;
   place += '\n';
-  place += rules->gazetteer->Version();
+  place += std::to_string(rules->generation);
   Digest128 key = wire::Hash128(page.body);
   const Digest128 place_key = wire::Hash128(place);
   for (std::size_t i = 0; i < key.bytes.size(); ++i) key.bytes[i] ^= place_key.bytes[i];
@@ -237,6 +237,7 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page,
   if (page.exchange.fetched_at.time_since_epoch().count() > 0) {
     hints.fetched_at = page.exchange.fetched_at;
   }
+  if (rules.site_rules) hints.rules = &*rules.site_rules;
   auto extracted = extractor_.Extract(page.body, hints);
   timer.Ended("extract");
   if (!extracted) return tl::unexpected(extracted.error());

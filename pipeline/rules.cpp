@@ -4,8 +4,8 @@
 
 namespace stratwatch::pipeline {
 
-Result<std::shared_ptr<const RuleSet>> RuleSet::Load(const std::filesystem::path& folder,
-                                                     const RelevanceOptions& options) {
+Result<std::shared_ptr<RuleSet>> RuleSet::Load(const std::filesystem::path& folder,
+                                               const RelevanceOptions& options) {
   auto rules = std::make_shared<RuleSet>();
   auto gazetteer = Gazetteer::Load(folder);
   if (!gazetteer) return tl::unexpected(gazetteer.error());
@@ -19,8 +19,9 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Load(const std::filesystem::path
   return rules;
 }
 
-Result<std::unique_ptr<Rules>> Rules::Load(std::filesystem::path folder, RelevanceOptions options) {
-  std::unique_ptr<Rules> rules(new Rules(std::move(folder), options));
+Result<std::unique_ptr<Rules>> Rules::Load(std::filesystem::path folder, RelevanceOptions options,
+                                           SiteRulesLoader site_rules) {
+  std::unique_ptr<Rules> rules(new Rules(std::move(folder), options, std::move(site_rules)));
   if (auto loaded = rules->Reload(); !loaded) return tl::unexpected(loaded.error());
   return rules;
 }
@@ -34,8 +35,15 @@ Result<void> Rules::Reload() {
   const std::lock_guard reloading(reloading_);
   auto fresh = RuleSet::Load(folder_, options_);
   if (!fresh) return tl::unexpected(fresh.error());
+  if (site_rules_) {
+    auto site_rules = site_rules_();
+    if (!site_rules) return tl::unexpected(site_rules.error());
+    (*fresh)->site_rules = std::move(*site_rules);
+  }
+  (*fresh)->generation = ++generation_;
+  std::shared_ptr<const RuleSet> replaced = std::move(*fresh);
   const std::lock_guard lock(mutex_);
-  current_.swap(*fresh);  // The old set is freed outside of the lock, if nobody uses it.
+  current_.swap(replaced);  // The old set is freed outside of the lock, if nobody uses it.
   return {};
 }
 

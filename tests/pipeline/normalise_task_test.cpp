@@ -202,6 +202,24 @@ TEST_F(NormaliseTaskTest, ReadsABodyAgainUnderNewRules) {
   EXPECT_THAT(articles[1].tags, Not(morocco));
 }
 
+TEST_F(NormaliseTaskTest, ReadsABodyAgainUnderNewSiteRules) {
+  parsers::SiteRules read;
+  const auto rules = *Rules::Load(STRATWATCH_GAZETTEER_FOLDER, {},
+                                  [&]() -> Result<parsers::SiteRules> { return read; });
+  const std::string body = ArticlePage("One", kPolicyParagraph);
+  NormaliseTask task({}, *rules, clock_, metrics_);
+  AppendPages({PageWith("https://a.example/1", body)});
+  ASSERT_TRUE(DrainAt(task, {Topic::kPages}, PositionHome::kLog, nullptr, 50));
+  ASSERT_TRUE(read.Add("a.example", parsers::RuleField::kBody, "p"));
+  ASSERT_TRUE(rules->Reload().has_value());
+  AppendPages({PageWith("https://a.example/2", body)});
+  ASSERT_TRUE(DrainAt(task, {Topic::kPages}, PositionHome::kLog, nullptr, 50));
+  const auto articles = ReadArticles(Topic::kArticles);
+  ASSERT_THAT(articles, SizeIs(2));
+  EXPECT_NE(articles[0].extraction.method, "rule");
+  EXPECT_EQ(articles[1].extraction.method, "rule");
+}
+
 TEST_F(NormaliseTaskTest, TheSamePageGivesTheSameRecordAgain) {
   const Page page = PageWith(kUrl, ArticlePage("One", kPolicyParagraph));
   Normalise({page});

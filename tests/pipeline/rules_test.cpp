@@ -63,6 +63,26 @@ TEST_F(RulesTest, ReloadOfABrokenFileKeepsTheRulesInForce) {
   EXPECT_EQ(rules_->Current(), before);
 }
 
+TEST_F(RulesTest, ReloadReadsTheSiteRulesAgainAndKeepsThemWhenBroken) {
+  std::string selector = "p";
+  const auto rules = *Rules::Load(folder_.Path(), {}, [&]() -> Result<parsers::SiteRules> {
+    parsers::SiteRules read;
+    const auto added = read.Add("news.example", parsers::RuleField::kBody, selector);
+    if (!added) return tl::unexpected(added.error());
+    return read;
+  });
+  const auto before = rules->Current();
+  EXPECT_NE(before->site_rules->Find("news.example"), nullptr);
+  selector = "p..";
+  EXPECT_FALSE(rules->Reload().has_value());
+  EXPECT_EQ(rules->Current(), before);
+  selector = ".story";
+  ASSERT_TRUE(rules->Reload().has_value());
+  EXPECT_NE(rules->Current()->site_rules->Find("news.example"),
+            before->site_rules->Find("news.example"));
+  EXPECT_NE(rules->Current()->generation, before->generation);
+}
+
 TEST_F(RulesTest, ReloadWithoutTheFolderKeepsTheRulesInForce) {
   const auto before = rules_->Current();
   std::filesystem::remove_all(folder_.Path());
