@@ -24,15 +24,63 @@ Json DateJson(const std::optional<PublishedDate>& date) {
 }
 
 Json TagJson(const Tag& tag) {
-  return {{"type", TagTypeName(tag.type)},
-          {"id", tag.canonical_id},
-          {"surface", tag.surface},
-          {"field", tag.field == TagField::kTitle ? "title" : "text"},
-          {"begin", tag.begin},
-          {"end", tag.end},
-          {"subject", tag.subject},
-          {"confidence", tag.confidence},
-          {"rule_version", tag.rule_version}};
+  Json json = {{"type", TagTypeName(tag.type)},
+               {"id", tag.canonical_id},
+               {"surface", tag.surface},
+               {"field", tag.field == TagField::kTitle ? "title" : "text"},
+               {"begin", tag.begin},
+               {"end", tag.end},
+               {"subject", tag.subject},
+               {"confidence", tag.confidence},
+               {"rule_version", tag.rule_version}};
+  if (tag.type == TagType::kPerson) {
+    json["name"] = tag.name;
+    json["role"] = OptionalText(tag.role);
+    json["organisation"] = OptionalText(tag.organisation);
+  }
+  return json;
+}
+
+// Each person once, where the text first names them with the most of their role.
+Json PeopleJson(const std::vector<Tag>& tags) {
+  std::vector<const Tag*> people;
+  for (const Tag& tag : tags) {
+    if (tag.type != TagType::kPerson || tag.field == TagField::kTitle) continue;
+    const auto known = std::find_if(people.begin(), people.end(), [&](const Tag* each) {
+      return each->canonical_id == tag.canonical_id;
+    });
+    if (known == people.end()) {
+      people.push_back(&tag);
+    } else if (tag.role.size() > (*known)->role.size()) {
+      *known = &tag;
+    }
+  }
+  Json list = Json::array();
+  for (const Tag* tag : people) {
+    list.push_back({{"id", tag->canonical_id},
+                    {"name", tag->name},
+                    {"role", OptionalText(tag->role)},
+                    {"organisation", OptionalText(tag->organisation)},
+                    {"surface", tag->surface},
+                    {"start", tag->begin},
+                    {"end", tag->end},
+                    {"confidence", tag->confidence}});
+  }
+  return list;
+}
+
+Json QuotesJson(const std::vector<Quote>& quotes) {
+  Json list = Json::array();
+  for (const Quote& quote : quotes) {
+    list.push_back({{"surface", quote.surface},
+                    {"start", quote.begin},
+                    {"end", quote.end},
+                    {"speaker", OptionalText(quote.speaker)},
+                    {"speaker_id", OptionalText(quote.speaker_id)},
+                    {"confidence", quote.confidence},
+                    {"rule_version", quote.rule_version}});
+  }
+  return list;
 }
 
 Json ClaimsJson(const std::vector<Claim>& claims) {
@@ -46,6 +94,8 @@ Json ClaimsJson(const std::vector<Claim>& claims) {
          {"value", claim.value},
          {"unit", claim.unit},
          {"target_year", claim.target_year == 0 ? Json(nullptr) : Json(claim.target_year)},
+         {"speaker", OptionalText(claim.speaker)},
+         {"subject", OptionalText(claim.subject)},
          {"rule_version", claim.rule_version}});
   }
   return list;
@@ -99,6 +149,7 @@ void AddFindings(const Article& article, Json& json) {
   json["tags"] = Json::array();
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
   json["claims"] = ClaimsJson(article.claims);
+  json["quotes"] = QuotesJson(article.quotes);
   json["duplicate_of"] = article.resolution.duplicate_of
                              ? Json(article.resolution.duplicate_of->Hex())
                              : Json(nullptr);
@@ -257,8 +308,10 @@ std::string TaggedJson(std::string_view id, const Article& article) {
                {"subject_countries", TagIds(article, TagType::kCountry, true)},
                {"strategies", TagIds(article, TagType::kStrategy)},
                {"organisations", TagIds(article, TagType::kOrganisation)},
+               {"people", PeopleJson(article.tags)},
                {"topics", TagIds(article, TagType::kTopic)},
                {"claims", ClaimsJson(article.claims)},
+               {"quotes", QuotesJson(article.quotes)},
                {"tags", Json::array()}};
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
   return Dump(json);

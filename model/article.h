@@ -11,6 +11,7 @@
 #include "model/ids.h"
 #include "model/outcome.h"
 #include "model/page.h"
+#include "model/quote.h"
 #include "model/source.h"
 #include "model/tag.h"
 #include "model/url.h"
@@ -88,6 +89,7 @@ struct Article {
   Relevance relevance;
   std::vector<Tag> tags;
   std::vector<Claim> claims;
+  std::vector<Quote> quotes;
   Resolution resolution;
 
   // Ingest order, given by the store: the only cursor. 0 until stored.

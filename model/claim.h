@@ -28,6 +28,8 @@ struct Claim {
   std::uint32_t end = 0;
   int target_year = 0;       // The year it is to be reached, common era; 0 when none is stated.
   std::string rule_version;  // Of the gazetteer that read it.
+  std::string speaker;       // Who states it, as the text names them; empty for the article itself.
+  std::string subject;  // Whose figure it is: a country's or body's canonical id; may be empty.
 
   bool operator==(const Claim&) const = default;
 };

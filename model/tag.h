@@ -9,11 +9,11 @@ namespace stratwatch {
 
 // The numbers are stored (docs/formats.md): never reuse one.
 enum class TagType {
-  kCountry = 0,   // Canonical id: ISO 3166-1 alpha-2, "MA".
-  kStrategy = 1,  // A row of the strategy register, "MA:2024".
-  kOrganisation = 2,
+  kCountry = 0,       // Canonical id: ISO 3166-1 alpha-2, "MA".
+  kStrategy = 1,      // A row of the strategy register, "MA:2024".
+  kOrganisation = 2,  // A row of organisations.tsv, or "name:" and the folded name.
   kTopic = 3,
-  kPerson = 4,
+  kPerson = 4,  // The sound of the name: the same for its spellings in several scripts.
 };
 
 // "country", "strategy", "organisation", "topic", "person".
@@ -32,6 +32,10 @@ struct Tag {
   std::string rule_version;  // Of the gazetteer that matched, so a rule change can be replayed.
   float confidence = 1.0F;   // 0 … 1.
   bool subject = false;      // Countries: whose policy the article is about.
+  // Persons: the surface holds name and role, as one ("Jane Doe, Minister of Trade").
+  std::string name;          // As written.
+  std::string role;          // As written; empty when the text states none.
+  std::string organisation;  // Named in the role or beside it, as written; may be empty.
 
   bool operator==(const Tag&) const = default;
 };

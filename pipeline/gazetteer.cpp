@@ -261,6 +261,13 @@ Result<void> AddTopic(const TsvTable& table, const TsvRow& row, GazetteerRules& 
   return {};
 }
 
+Result<void> AddPeople(const TsvTable& table, const TsvRow& row, GazetteerRules& rules) {
+  auto forms = internal::ReadPeopleForms(table, row);
+  if (!forms) return tl::unexpected(forms.error());
+  rules.people.push_back(std::move(*forms));
+  return {};
+}
+
 bool IsCurrencyCode(std::string_view code) {
   return code.size() == 3 && std::all_of(code.begin(), code.end(), IsUpper);
 }
@@ -358,7 +365,8 @@ const std::vector<RuleFile>& RuleFiles() {
        AddOrganisation,
        true},
       {"topics.tsv", {"id", "group", "name", "stems", "provenance"}, AddTopic, true},
-      {"figures.tsv", {"kind", "language", "value", "forms", "provenance"}, AddFigure, false}};
+      {"figures.tsv", {"kind", "language", "value", "forms", "provenance"}, AddFigure, false},
+      {"people.tsv", {"kind", "language", "value", "forms", "provenance"}, AddPeople, false}};
   return files;
 }
 

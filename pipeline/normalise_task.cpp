@@ -105,10 +105,11 @@ struct NormaliseTask::Reading {
   Relevance relevance;
   std::vector<Tag> tags;
   std::vector<Claim> claims;
+  std::vector<Quote> quotes;
 
   std::size_t Bytes() const {
     return extracted.text.size() + extracted.title.size() + tags.size() * sizeof(Tag) +
-           claims.size() * sizeof(Claim) + sizeof(Reading);
+           claims.size() * sizeof(Claim) + quotes.size() * sizeof(Quote) + sizeof(Reading);
   }
 };
 
@@ -196,6 +197,7 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
   article.relevance = read.relevance;
   article.tags = read.tags;
   article.claims = read.claims;
+  article.quotes = read.quotes;
   auto prepared = Prepared(std::move(article), record);
   timer.Ended("encode");
   return prepared;
@@ -264,6 +266,7 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page,
                          reading.extracted.language, YearOf(reading.extracted.published));
   reading.tags = std::move(found.tags);
   reading.claims = std::move(found.claims);
+  reading.quotes = std::move(found.quotes);
   timer.Ended("tag");
   reading.relevance = rules.relevance->Judge(reading.extracted.title, reading.extracted.text,
                                              reading.extracted.language, reading.tags);
@@ -279,8 +282,9 @@ void NormaliseTask::SetIrrelevant(Reading& reading) const {
   }
   if (options_.keep_irrelevant_text) return;
   reading.extracted.text.clear();
-  // The bytes of tags and claims must be there to be cited.
+  // The bytes of tags, claims and quotes must be there to be cited.
   reading.claims.clear();
+  reading.quotes.clear();
   std::erase_if(reading.tags, [](const Tag& tag) { return tag.field == TagField::kBody; });
 }
 

@@ -7,6 +7,7 @@
 #include "pipeline/internal/country_index.h"
 #include "pipeline/internal/gazetteer_rules.h"
 #include "pipeline/internal/organisation_index.h"
+#include "pipeline/internal/people_finder.h"
 #include "pipeline/internal/strategy_index.h"
 #include "pipeline/internal/topic_index.h"
 
@@ -102,8 +103,9 @@ class Tagger::Impl {
   explicit Impl(const Gazetteer& gazetteer)
       : Impl(gazetteer, internal::PhraseIndexBuilder(*gazetteer.Rules().folding)) {}
 
+  // `read`: where claims and quotes go; none are read without it.
   std::vector<Tag> Find(std::string_view title, std::string_view text, std::string_view language,
-                        int year, std::vector<Claim>* claims) const {
+                        int year, TextFindings* read) const {
     const internal::PhraseIndex& index = phrases_.IndexFor(language);
     const FoldedField title_field = Read(title, index, true);
     const FoldedField body_field = Read(text, index, false);
@@ -125,8 +127,17 @@ class Tagger::Impl {
       }
     }
     found.topics = topics_.Find(title_field, body_field, TopicClues(found));
-    if (claims != nullptr) *claims = Claims(found, body_field, language, year);
-    return Tags(found, title_field, body_field);
+    std::vector<Claim> claims;
+    if (read != nullptr) claims = Claims(found, body_field, language, year);
+    std::vector<Tag> tags = Tags(found, title_field, body_field);
+    const std::size_t known = tags.size();
+    std::vector<Quote> quotes = people_.Find(title_field, body_field, language, tags, claims);
+    if (read != nullptr) {
+      read->quotes = std::move(quotes);
+      read->claims = std::move(claims);
+    }
+    if (tags.size() > known) SortTags(tags);
+    return tags;
   }
 
  private:
@@ -145,6 +156,7 @@ class Tagger::Impl {
         organisations_(gazetteer.Rules(), builder),
         topics_(gazetteer.Rules()),
         claims_(gazetteer.Rules()),
+        people_(gazetteer),
         phrases_(Phrases(builder)),
         strategy_topic_(topics_.Number("gov.strategy")),
         cooperation_topic_(topics_.Number("int.cooperation")) {}
@@ -152,6 +164,7 @@ class Tagger::Impl {
   internal::PhraseBook Phrases(internal::PhraseIndexBuilder& builder) const {
     topics_.AddWords(builder);
     claims_.AddWords(builder);
+    people_.AddWords(builder);
     return builder.Build();
   }
 
@@ -229,6 +242,13 @@ class Tagger::Impl {
     bool subject = false;
   };
 
+  static void SortTags(std::vector<Tag>& tags) {
+    std::stable_sort(tags.begin(), tags.end(), [](const Tag& a, const Tag& b) {
+      if (a.field != b.field) return a.field < b.field;
+      return a.begin < b.begin;
+    });
+  }
+
   // In order of position, title first.
   std::vector<Tag> Tags(const Findings& found, const FoldedField& title,
                         const FoldedField& body) const {
@@ -304,6 +324,7 @@ class Tagger::Impl {
   internal::OrganisationIndex organisations_;
   internal::TopicIndex topics_;
   internal::ClaimIndex claims_;
+  internal::PeopleFinder people_;
   internal::PhraseBook phrases_;
   std::uint32_t strategy_topic_;
   std::uint32_t cooperation_topic_;
@@ -327,7 +348,7 @@ std::vector<Tag> Tagger::Find(std::string_view title, std::string_view text,
 TextFindings Tagger::Read(std::string_view title, std::string_view text, std::string_view language,
                           int year) const {
   TextFindings findings;
-  findings.tags = impl_->Find(title, text, language, year, &findings.claims);
+  findings.tags = impl_->Find(title, text, language, year, &findings);
   return findings;
 }
 

@@ -7,6 +7,7 @@
 #include "model/article.h"
 #include "model/claim.h"
 #include "model/error.h"
+#include "model/quote.h"
 #include "model/tag.h"
 #include "pipeline/gazetteer.h"
 
@@ -26,6 +27,7 @@ namespace stratwatch::pipeline {
 struct TextFindings {
   std::vector<Tag> tags;
   std::vector<Claim> claims;  // Of the text, in order of position; the title repeats them.
+  std::vector<Quote> quotes;  // Of the text, in order of position.
 };
 
 class Tagger {

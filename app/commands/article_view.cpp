@@ -82,6 +82,15 @@ void PrintClaims(const Terminal& terminal, const Article& article) {
   }
 }
 
+// "“We start with hospitals” — Jean-Paul Habimana"
+void PrintQuotes(const Terminal& terminal, const Article& article) {
+  for (const Quote& quote : article.quotes) {
+    PrintField(terminal, "quote",
+               fmt::format("“{}” — {}", quote.surface,
+                           quote.speaker.empty() ? "nobody named" : quote.speaker));
+  }
+}
+
 void PrintFindings(const Terminal& terminal, const Article& article) {
   if (!article.extraction.method.empty()) {
     PrintField(terminal, "extracted",
@@ -98,6 +107,7 @@ void PrintFindings(const Terminal& terminal, const Article& article) {
   }
   for (const std::string& line : TagLines(article)) PrintField(terminal, "tag", line);
   PrintClaims(terminal, article);
+  PrintQuotes(terminal, article);
 }
 
 void PrintFrontier(const Terminal& terminal, const store::FrontierEntry& entry) {

@@ -30,6 +30,7 @@ Article TagLine(const pipeline::RuleSet& rules, const TextLine& line) {
       rules.tagger->Read(article.title, article.text, article.language, YearOf(line.date));
   article.tags = std::move(found.tags);
   article.claims = std::move(found.claims);
+  article.quotes = std::move(found.quotes);
   article.relevance =
       rules.relevance->Judge(article.title, article.text, article.language, article.tags);
   return article;

@@ -19,6 +19,9 @@ void ToMessage(const stratwatch::Tag& tag, pb::Tag* out) {
   out->set_rule_version(tag.rule_version);
   out->set_confidence(tag.confidence);
   out->set_subject(tag.subject);
+  out->set_name(ValidUtf8(tag.name));
+  out->set_role(ValidUtf8(tag.role));
+  out->set_organisation(ValidUtf8(tag.organisation));
 }
 
 void ToMessage(const stratwatch::Claim& claim, pb::Claim* out) {
@@ -30,6 +33,23 @@ void ToMessage(const stratwatch::Claim& claim, pb::Claim* out) {
   out->set_end(claim.end);
   out->set_target_year(claim.target_year);
   out->set_rule_version(claim.rule_version);
+  out->set_speaker(ValidUtf8(claim.speaker));
+  out->set_subject(ValidUtf8(claim.subject));
+}
+
+void ToMessage(const stratwatch::Quote& quote, pb::Quote* out) {
+  out->set_surface(ValidUtf8(quote.surface));
+  out->set_begin(quote.begin);
+  out->set_end(quote.end);
+  out->set_speaker(ValidUtf8(quote.speaker));
+  out->set_speaker_id(ValidUtf8(quote.speaker_id));
+  out->set_confidence(quote.confidence);
+  out->set_rule_version(quote.rule_version);
+}
+
+stratwatch::Quote FromMessage(const pb::Quote& message) {
+  return {message.surface(),    message.begin(),      message.end(),         message.speaker(),
+          message.speaker_id(), message.confidence(), message.rule_version()};
 }
 
 Result<stratwatch::Claim> FromMessage(const pb::Claim& message) {
@@ -46,6 +66,8 @@ Result<stratwatch::Claim> FromMessage(const pb::Claim& message) {
   claim.end = message.end();
   claim.target_year = message.target_year();
   claim.rule_version = message.rule_version();
+  claim.speaker = message.speaker();
+  claim.subject = message.subject();
   return claim;
 }
 
@@ -65,6 +87,9 @@ Result<stratwatch::Tag> FromMessage(const pb::Tag& message) {
   tag.rule_version = message.rule_version();
   tag.confidence = message.confidence();
   tag.subject = message.subject();
+  tag.name = message.name();
+  tag.role = message.role();
+  tag.organisation = message.organisation();
   return tag;
 }
 
@@ -137,6 +162,7 @@ Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* artic
     if (!claim) return tl::unexpected(claim.error());
     article->claims.push_back(std::move(*claim));
   }
+  for (const auto& each : message.quotes()) article->quotes.push_back(FromMessage(each));
   if (!message.resolution().duplicate_of().empty()) {
     const auto original = ReadDigest(message.resolution().duplicate_of(), "duplicate_of");
     if (!original) return tl::unexpected(original.error());
@@ -174,6 +200,7 @@ std::string EncodeArticle(const stratwatch::Article& article) {
     relevance->add_reasons(ValidUtf8(reason));
   for (const auto& tag : article.tags) ToMessage(tag, message.add_tags());
   for (const auto& claim : article.claims) ToMessage(claim, message.add_claims());
+  for (const auto& quote : article.quotes) ToMessage(quote, message.add_quotes());
   auto* resolution = message.mutable_resolution();
   if (article.resolution.duplicate_of) {
     const auto key = article.resolution.duplicate_of->View();

@@ -8,6 +8,7 @@
 
 #include "pipeline/gazetteer.h"
 #include "pipeline/internal/folded_text.h"
+#include "pipeline/internal/people_rules.h"
 
 namespace stratwatch::pipeline::internal {
 
@@ -119,6 +120,7 @@ struct GazetteerRules {
   std::vector<Organisation> organisations;
   std::vector<TopicStems> topics;
   std::vector<FigureForms> figures;
+  std::vector<PeopleForms> people;
   std::string version;
 };
 

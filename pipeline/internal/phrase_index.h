@@ -21,8 +21,9 @@ enum class PhraseFamily : std::uint8_t {
   kOrganisation,
   kTopic,
   kFigure,
+  kPeople,
 };
-inline constexpr std::size_t kPhraseFamilies = 5;
+inline constexpr std::size_t kPhraseFamilies = 6;
 
 // What a phrase stands for. The meaning of `target`, `kind` and `note` is its family's.
 struct PhraseMeaning {

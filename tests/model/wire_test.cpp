@@ -49,8 +49,12 @@ Article SampleArticle() {
   article.content_hash = ContentHashOf(article.text);
   article.relevance = {true, 0.75, {"strategy: MA:2024"}};
   article.tags = {{TagType::kStrategy, "MA:2024", "المغرب الرقمي 2030", TagField::kTitle, 0, 32,
-                   "abc", 0.5F, false}};
-  article.claims = {{ClaimType::kMoney, 67.2e9, "USD", "67.2 مليار دولار", 4, 31, 2030, "abc"}};
+                   "abc", 0.5F, false, "", "", ""},
+                  {TagType::kPerson, "ml.skrsn", "أمل، وزيرة", TagField::kBody, 0, 19, "abc", 0.9F,
+                   false, "أمل", "وزيرة", "وزارة"}};
+  article.claims = {
+      {ClaimType::kMoney, 67.2e9, "USD", "67.2 مليار دولار", 4, 31, 2030, "abc", "李强", "MA"}};
+  article.quotes = {{"فقرة", 0, 8, "أمل", "ml.skrsn", 0.7F, "abc"}};
   article.resolution = {ArticleIdOf(UrlOf("https://other.example/")), "same-text", false};
   article.sequence = 12;
   return article;
@@ -143,6 +147,7 @@ TEST(ArticleMessage, KeepsItsParts) {
   EXPECT_EQ(decoded->relevance.reasons, article.relevance.reasons);
   EXPECT_EQ(decoded->tags, article.tags);
   EXPECT_EQ(decoded->claims, article.claims);
+  EXPECT_EQ(decoded->quotes, article.quotes);
   EXPECT_EQ(decoded->resolution.duplicate_of, article.resolution.duplicate_of);
   EXPECT_EQ(decoded->sequence, 12U);
 }

@@ -136,6 +136,12 @@ constexpr FaultCase kFaultCases[] = {
      "topics.tsv:2: 'law^much': expected a stem, '^' and a weight"},
     {"TopicWeightTooLarge", "topics.tsv",
      "id\tgroup\tname\tstems\tprovenance\na\tb\tc\ten:law^3\tx\n", "at most 2"},
+    {"UnknownPeopleKind", "people.tsv", FIGURES "hero\ten\t-\tknight\tx\n",
+     "people.tsv:2: 'hero': expected one of role, body"},
+    {"UnknownRole", "people.tsv", FIGURES "role\ten\thero\tknight\tx\n",
+     "'hero': expected one of head, minister"},
+    {"StarInsideAForm", "people.tsv", FIGURES "say\ten\t-\tsa*d\tx\n",
+     "'sa*d': expected a word, or a stem"},
     {"UnknownPlanKind", "plan_words.tsv", "language\tkind\tforms\tprovenance\nen\tidea\tidea\tx\n",
      "expected one of strategy, plan, policy"},
 };

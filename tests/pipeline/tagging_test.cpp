@@ -18,6 +18,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
@@ -198,6 +199,19 @@ TEST(Tagger, TagsTheAcceptanceArticle) {
   EXPECT_THAT(Countries(tags), UnorderedElementsAre("CN", "MA", "US"));
   EXPECT_THAT(Subjects(tags), UnorderedElementsAre("MA", "US"));
   EXPECT_THAT(Strategies(tags), ElementsAre("MA:2024"));
+  const auto of = [&](TagType type) {
+    std::set<std::string> ids;
+    for (const Tag& tag : tags) {
+      if (tag.type == type) ids.insert(type == TagType::kPerson ? tag.name : tag.canonical_id);
+    }
+    return ids;
+  };
+  EXPECT_THAT(of(TagType::kPerson), UnorderedElementsAre("Amal El Fallah Seghrouchni", "Steve Lang",
+                                                         "Leila Elmergawi", "Youssef Amrani"));
+  EXPECT_THAT(of(TagType::kOrganisation), IsSupersetOf({"US-DOS", "StanfordHAI", "UN-OSI"}));
+  EXPECT_THAT(of(TagType::kTopic),
+              IsSupersetOf({"pub.services", "gov.sovereignty", "int.cooperation", "eco.investment",
+                            "ppl.education"}));
 }
 
 // On any bytes it returns, and what it returns stands in the text.
