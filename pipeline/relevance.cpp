@@ -77,6 +77,7 @@ struct Hit {
 struct Field {
   std::string_view text;
   FoldedText folded;
+  bool dense = false;  // In a script without spaces.
   std::vector<Hit> hits;
 };
 
@@ -110,7 +111,7 @@ class RelevanceJudge::Impl {
                   const std::vector<Tag>& tags) const {
     const Field fields[] = {Search(title, language), Search(text, language)};
     Evidence evidence;
-    for (const Field& field : fields) Count(field, &field == &fields[0], evidence);
+    Count(fields[0], fields[1], evidence);
     return Score(evidence, tags);
   }
 
@@ -125,7 +126,8 @@ class RelevanceJudge::Impl {
   }
 
   Field Search(std::string_view text, std::string_view language) const {
-    Field field{text, gazetteer_.Rules().folding->Fold(text), {}};
+    Field field{text, gazetteer_.Rules().folding->Fold(text), false, {}};
+    field.dense = IsDense(field.folded);
     phrases_.IndexFor(language).Find(text, field.folded, [&](const PhraseMatch& match) {
       const auto role = static_cast<Role>(match.meaning.kind);
       // English terms of the trade are used untranslated; English common words are not.
@@ -142,39 +144,70 @@ class RelevanceJudge::Impl {
     return field;
   }
 
-  static void Count(const Field& field, bool is_title, Evidence& evidence) {
-    const bool dense = IsDense(field.folded);
-    const std::size_t near = dense ? kNearUnitsDense : kNearUnits;
-    const std::size_t beside = dense ? kBesideUnitsDense : kBesideUnits;
-    for (std::size_t i = 0; i < field.hits.size(); ++i) {
-      const Hit& hit = field.hits[i];
-      ++evidence.count[hit.role];
-      if (is_title) ++evidence.title[hit.role];
-      if (evidence.first[hit.role].empty()) {
-        const auto [first, last] = field.folded.Span(hit.begin, hit.end);
-        evidence.first[hit.role] = std::string(field.text.substr(first, last - first));
+  // What stands near one AI term.
+  struct Company {
+    bool state = false;
+    bool policy = false;
+    bool national = false;  // Right beside it.
+
+    void Take(Role role) {
+      state = state || role == kState || role == kStatePolicy;
+      policy = policy || role == kPolicy || role == kStatePolicy;
+    }
+  };
+
+  static Company Around(const Field& field, std::size_t i) {
+    const Hit& hit = field.hits[i];
+    const std::size_t near = NearUnits(field);
+    const std::size_t beside = field.dense ? kBesideUnitsDense : kBesideUnits;
+    Company company;
+    const auto look = [&](const Hit& other) {
+      company.Take(other.role);
+      company.national =
+          company.national || (other.role == kNational && other.end + beside >= hit.begin &&
+                               other.begin <= hit.end + beside);
+    };
+    for (std::size_t j = i; j-- > 0 && field.hits[j].begin + near >= hit.begin;) {
+      look(field.hits[j]);
+    }
+    for (std::size_t j = i + 1; j < field.hits.size() && field.hits[j].begin <= hit.end + near;
+         ++j) {
+      look(field.hits[j]);
+    }
+    return company;
+  }
+
+  static std::size_t NearUnits(const Field& field) {
+    return field.dense ? kNearUnitsDense : kNearUnits;
+  }
+
+  // The title and the first sentence of the text say the same thing twice: what one of them names
+  // is near to what the other does.
+  static void Count(const Field& title, const Field& text, Evidence& evidence) {
+    for (const Field* field : {&title, &text}) {
+      const Field& other = field == &title ? text : title;
+      for (std::size_t i = 0; i < field->hits.size(); ++i) {
+        const Hit& hit = field->hits[i];
+        ++evidence.count[hit.role];
+        if (field == &title) ++evidence.title[hit.role];
+        if (evidence.first[hit.role].empty()) {
+          const auto [first, last] = field->folded.Span(hit.begin, hit.end);
+          evidence.first[hit.role] = std::string(field->text.substr(first, last - first));
+        }
+        if (hit.role != kAi && hit.role != kAbbreviated && hit.role != kAiPolicy) continue;
+        Company company = Around(*field, i);
+        if (field == &title || hit.begin < NearUnits(text)) {
+          const std::size_t lead = field == &title ? NearUnits(text) : other.folded.units.size();
+          for (const Hit& each : other.hits) {
+            if (each.begin >= lead) break;
+            company.Take(each.role);
+          }
+        }
+        evidence.near_state += company.state ? 1 : 0;
+        evidence.near_policy += company.policy ? 1 : 0;
+        evidence.near_both += company.state && company.policy ? 1 : 0;
+        evidence.national += company.national ? 1 : 0;
       }
-      if (hit.role != kAi && hit.role != kAbbreviated && hit.role != kAiPolicy) continue;
-      bool state = false;
-      bool policy = false;
-      bool national = false;
-      const auto look = [&](const Hit& other) {
-        national = national || (other.role == kNational && other.end + beside >= hit.begin &&
-                                other.begin <= hit.end + beside);
-        state = state || other.role == kState || other.role == kStatePolicy;
-        policy = policy || other.role == kPolicy || other.role == kStatePolicy;
-      };
-      for (std::size_t j = i; j-- > 0 && field.hits[j].begin + near >= hit.begin;) {
-        look(field.hits[j]);
-      }
-      for (std::size_t j = i + 1; j < field.hits.size() && field.hits[j].begin <= hit.end + near;
-           ++j) {
-        look(field.hits[j]);
-      }
-      evidence.near_state += state ? 1 : 0;
-      evidence.near_policy += policy ? 1 : 0;
-      evidence.near_both += state && policy ? 1 : 0;
-      evidence.national += national ? 1 : 0;
     }
   }
 
@@ -221,7 +254,7 @@ class RelevanceJudge::Impl {
     if (!strategies.empty()) score += 0.35 * sure_strategy;
     add(evidence.count[kStatePolicy] > 0, 0.1,
         "policy of a state: " + evidence.first[kStatePolicy]);
-    add(evidence.near_state > 0, 0.15, "state near ai: " + evidence.first[kState]);
+    add(evidence.near_state > 0, 0.25, "state near ai: " + evidence.first[kState]);
     add(evidence.near_policy > 0, 0.15, "policy near ai: " + evidence.first[kPolicy]);
     add(evidence.national > 0, 0.15, "national ai: " + evidence.first[kNational]);
     add(evidence.near_both >= 2, 0.15,

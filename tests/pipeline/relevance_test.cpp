@@ -50,6 +50,16 @@ constexpr RelevanceCase kRelevanceCases[] = {
      "The government of Ghana approved a national artificial intelligence strategy. The ministry "
      "will set up an office.",
      true},
+    // The title names AI, and the first sentence who acts.
+    {"EnTitleAndLead", "en", "AI council gets seven members",
+     "The minister for science presented them and their budget to the press on Monday.", true},
+    {"EnBudgetPhone", "en", "Budget phone brings AI to the camera",
+     "Artificial intelligence sharpens pictures taken at night.", false},
+    {"EsMinistry", "es", "El ministerio abre una oficina de inteligencia artificial",
+     "La oficina ayudará a los municipios.", true},
+    {"ArCouncil", "ar", "الوزيرة تشكل لجنة للذكاء الاصطناعي", "تجتمع اللجنة كل شهر.", true},
+    {"RuMusic", "ru", "Искусственный интеллект написал песню",
+     "Певица исполнит её на фестивале в июле.", false},
     {"EnShop", "en", "Bakery lets AI plan the dough",
      "A bakery uses artificial intelligence to forecast how many loaves it sells on a rainy day.",
      false},
