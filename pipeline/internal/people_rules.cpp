@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "pipeline/internal/rule_files.h"
+
 namespace stratwatch::pipeline::internal {
 namespace {
 
@@ -90,6 +92,13 @@ Result<PeopleForms> ReadPeopleForms(const TsvTable& table, const TsvRow& row) {
   }
   if (forms.forms.empty()) return FailAt(table, row, "forms: must not be empty");
   return forms;
+}
+
+Result<void> AddPeople(const TsvTable& table, const TsvRow& row, GazetteerRules& rules) {
+  auto forms = ReadPeopleForms(table, row);
+  if (!forms) return tl::unexpected(forms.error());
+  rules.people.push_back(std::move(*forms));
+  return {};
 }
 
 }  // namespace stratwatch::pipeline::internal

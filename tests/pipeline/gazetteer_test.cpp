@@ -113,7 +113,8 @@ constexpr FaultCase kFaultCases[] = {
     {"BadPair", "strategies.tsv", STRATEGIES "MA:2024\tMA\tx\tMaroc\t\t\t2024\t\t\tx\n",
      "expected language:form"},
     {"SameIdTwice", "strategies.tsv",
-     STRATEGIES "MA:2024\tMA\tx\t\t\t\t2024\t\t\tx\nMA:2024\tMA\ty\t\t\t\t2024\t\t\tx\n",
+     STRATEGIES "MA:2024\tMA\tx\t\t\t\t2024\t\tai-plan\tx\n"
+                "MA:2024\tMA\ty\t\t\t\t2024\t\tai-plan\tx\n",
      "strategies.tsv:3: id 'MA:2024' stands on line 2 already"},
     {"UnknownKind", "countries.tsv",
      "country\tlanguage\tkind\tforms\tprovenance\nMA\ten\tcity\tFez\tx\n",
@@ -142,6 +143,34 @@ constexpr FaultCase kFaultCases[] = {
      "'hero': expected one of head, minister"},
     {"StarInsideAForm", "people.tsv", FIGURES "say\ten\t-\tsa*d\tx\n",
      "'sa*d': expected a word, or a stem"},
+    {"NoIsoCountry", "countries.tsv",
+     "country\tlanguage\tkind\tforms\tprovenance\nZZ\ten\tname\tZedland\tx\n",
+     "countries.tsv:2: country 'ZZ': expected two capitals (ISO 3166-1)"},
+    {"PatternOfNothing", "countries.tsv",
+     "country\tlanguage\tkind\tforms\tprovenance\nMA\ten\tname\tFez|*\tx\n",
+     "countries.tsv:2: '*': nothing to match before '*'"},
+    {"PatternOfQuotesOnly", "keywords.tsv",
+     "concept\tlanguage\tforms\tprovenance\nstate\tfr\t«»\tx\n",
+     "keywords.tsv:2: '«»': nothing to match"},
+    {"TwoStars", "keywords.tsv", "concept\tlanguage\tforms\tprovenance\nstate\ten\tgov**\tx\n",
+     "two '*' side by side"},
+    {"NoForms", "keywords.tsv", "concept\tlanguage\tforms\tprovenance\nstate\ten\t\tx\n",
+     "keywords.tsv:2: forms: must not be empty"},
+    {"UnknownConcept", "keywords.tsv",
+     "concept\tlanguage\tforms\tprovenance\nstates\ten\tcabinet\tx\n",
+     "keywords.tsv:2: 'states': expected one of artificial_intelligence"},
+    {"UnknownStrategyKind", "strategies.tsv",
+     STRATEGIES "MA:2024\tMA\tx\t\t\t\t2024\t\tai-dream\tx\n",
+     "strategies.tsv:2: 'ai-dream': expected one of ai-strategy"},
+    {"SharedNameOfNobody", "strategies.tsv",
+     STRATEGIES "MA:2024\tMA\tx\t\ty\tz\t2024\t\tai-plan\tx\n",
+     "shared name 'z': expected one of the name, names or aliases"},
+    {"OrganisationOfNoCountry", "organisations.tsv",
+     "id\tkind\tcountry\tname\taliases\tprovenance\nA\tngo\tMorocco\tA\t\tx\n",
+     "organisations.tsv:2: country 'Morocco'"},
+    {"OrganisationTwice", "organisations.tsv",
+     "id\tkind\tcountry\tname\taliases\tprovenance\nA\tngo\tMA\tA\t\tx\nA\tngo\tMA\tB\t\tx\n",
+     "organisations.tsv:3: id 'A' stands on line 2 already"},
     {"UnknownPlanKind", "plan_words.tsv", "language\tkind\tforms\tprovenance\nen\tidea\tidea\tx\n",
      "expected one of strategy, plan, policy"},
 };
@@ -158,7 +187,9 @@ INSTANTIATE_TEST_SUITE_P(Faults, FaultyFile, ::testing::ValuesIn(kFaultCases),
                          [](const auto& each) { return each.param.name; });
 
 TEST_F(GazetteerFiles, MayHoldCommentsAndEmptyLines) {
-  Write("keywords.tsv", "# note\n\nconcept\tlanguage\tforms\tprovenance\n# note\na\ten\tAI\tx\n");
+  Write("keywords.tsv",
+        "# note\n\nconcept\tlanguage\tforms\tprovenance\n# note\n"
+        "ai_abbreviation\ten\tAI\tx\n");
   const auto gazetteer = Gazetteer::Load(folder_.Path());
   ASSERT_TRUE(gazetteer.has_value()) << gazetteer.error().message;
   EXPECT_EQ((*gazetteer)->Keywords().size(), 1U);
