@@ -100,6 +100,9 @@ void AddArchiveAndTasks(std::vector<Option>& table) {
   table.push_back(BytesOption(
       "normalise.page_mib_max", 1, 64,
       [](Config & c) -> auto& { return c.service.normalise.extractor.page_bytes_max; }));
+  table.push_back(BytesOption(
+      "normalise.page_memory_mib_max", 16, 4096,
+      [](Config & c) -> auto& { return c.service.normalise.extractor.memory_bytes_max; }));
   table.push_back(IntegerOption(
       "normalise.nesting_max", 100, 20'000, "tags",
       [](Config & c) -> auto& { return c.service.normalise.extractor.nesting_max; }));

@@ -13,6 +13,7 @@
 #include "parsers/internal/file_kind.h"
 #include "parsers/internal/html_document.h"
 #include "parsers/internal/json_ld.h"
+#include "parsers/internal/memory_plan.h"
 #include "parsers/internal/page_class.h"
 #include "parsers/internal/page_facts.h"
 #include "parsers/internal/published_date.h"
@@ -35,18 +36,43 @@ tl::unexpected<Error> NotHtml(std::string_view kind) {
   return Fail(ErrorCode::kInvalid, fmt::format("page: not HTML: the bytes are {}", kind));
 }
 
+// Asked of the bytes as they came and as UTF-8.
+Result<void> AllowMarkup(std::size_t bytes, const ExtractorOptions& options) {
+  if (bytes > options.page_bytes_max) {
+    return Fail(ErrorCode::kLimit, fmt::format("page: too complex: {} bytes, more than {}", bytes,
+                                               options.page_bytes_max));
+  }
+  const auto allowed = internal::MemoryPlan(options.memory_bytes_max).AllowMarkup(bytes);
+  if (!allowed) return Fail("page", allowed.error());
+  return {};
+}
+
 Result<void> CheckBytes(std::string_view bytes, const ExtractorOptions& options) {
   if (internal::TrimAscii(bytes).empty()) {
     return Fail(ErrorCode::kInvalid, "page: no bytes; nothing to read an article from");
   }
-  if (bytes.size() > options.page_bytes_max) {
-    return Fail(ErrorCode::kLimit, fmt::format("page: too complex: {} bytes, more than {}",
-                                               bytes.size(), options.page_bytes_max));
-  }
   if (const std::string_view kind = internal::KindOfBytes(bytes); !kind.empty()) {
     return NotHtml(kind);
   }
-  return {};
+  return AllowMarkup(bytes.size(), options);
+}
+
+// The text of the page, if it may be one of a page.
+Result<DecodedText> Decode(std::string_view bytes, const PageHints& hints,
+                           const ExtractorOptions& options) {
+  if (const auto checked = CheckBytes(bytes, options); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  DecodedText decoded = DecodeMarkup(bytes, hints.content_type, MarkupKind::kHtml);
+  if (const std::string_view kind = internal::KindOfText(decoded.utf8); !kind.empty()) {
+    return NotHtml(kind);
+  }
+  // Legacy charsets grow on the way.
+  if (const auto allowed = AllowMarkup(decoded.utf8.size(), options); !allowed) {
+    return tl::unexpected(allowed.error());
+  }
+  if (decoded.utf8.capacity() > 2 * decoded.utf8.size()) decoded.utf8.shrink_to_fit();
+  return decoded;
 }
 
 internal::SlimLimits LimitsOf(const ExtractorOptions& options) {
@@ -54,6 +80,16 @@ internal::SlimLimits LimitsOf(const ExtractorOptions& options) {
   limits.nesting_max = options.nesting_max;
   limits.attributes_max = options.attributes_max;
   return limits;
+}
+
+// What gumbo is shown of the page, booked in `memory`.
+Result<internal::SlimPage> SlimmedPage(std::string_view utf8, const ExtractorOptions& options,
+                                       const internal::HostRules* rules,
+                                       internal::MemoryPlan& memory) {
+  auto slim = internal::Slim(utf8, LimitsOf(options), rules == nullptr ? nullptr : &rules->kept);
+  if (!slim) return Fail("page", slim.error());
+  if (const auto held = memory.HoldMarkup(utf8, *slim); !held) return Fail("page", held.error());
+  return slim;
 }
 
 std::string_view Description(const internal::PageFacts& facts) {
@@ -167,26 +203,23 @@ ArticleExtractor::ArticleExtractor(ExtractorOptions options) : options_(options)
 
 Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const PageHints& hints,
                                                    ExtractionTrace* trace) const {
-  if (const auto checked = CheckBytes(bytes, options_); !checked) {
-    return tl::unexpected(checked.error());
-  }
-  const DecodedText decoded = DecodeMarkup(bytes, hints.content_type, MarkupKind::kHtml);
-  if (const std::string_view kind = internal::KindOfText(decoded.utf8); !kind.empty()) {
-    return NotHtml(kind);
-  }
+  const auto decoded = Decode(bytes, hints, options_);
+  if (!decoded) return tl::unexpected(decoded.error());
   const SiteRules& site_rules = hints.rules == nullptr ? options_.rules : *hints.rules;
   const internal::HostRules* rules = site_rules.Find(hints.url.Host());
-  const auto slim =
-      internal::Slim(decoded.utf8, LimitsOf(options_), rules == nullptr ? nullptr : &rules->kept);
-  if (!slim) return Fail("page", slim.error());
-  auto document = internal::HtmlDocument::Parse(*slim, {options_.tree_bytes_max});
+  internal::MemoryPlan memory(options_.memory_bytes_max);
+  const auto slim = SlimmedPage(decoded->utf8, options_, rules, memory);
+  if (!slim) return tl::unexpected(slim.error());
+  auto document = internal::HtmlDocument::Parse(*slim, {memory.TreeBytesMax()});
   if (!document) return Fail("page", document.error());
+  if (const auto held = memory.HoldTree(*document); !held) return Fail("page", held.error());
   internal::RuledPage ruled;
   if (rules != nullptr) ruled = internal::RuledPage(*rules, *document);
 
   const internal::PageFacts facts = internal::CollectFacts(*document);
   const internal::JsonLdFacts json_ld = internal::ReadJsonLd(slim->json_ld, hints.url.Text());
   const internal::PageText page = internal::CollectBlocks(*document);
+  if (const auto held = memory.HoldBlocks(page); !held) return Fail("page", held.error());
 
   ExtractedArticle article;
   article.site_name = SiteName(facts, json_ld);
@@ -220,7 +253,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   if (!article.published) {
     article.published = internal::ChoosePublishedDate(
         *document, facts, json_ld, page,
-        {url_path, regional, title_block, decoded.utf8, hints.fetched_at});
+        {url_path, regional, title_block, decoded->utf8, hints.fetched_at});
   }
   article.rules = ruled.Effects();
   Normalise(article);
@@ -231,7 +264,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
     internal::TraceBody(page, body, *trace);
     ruled.Trace(*trace);
   }
-  article.extraction = {std::move(body.method), decoded.charset, decoded.evidence,
+  article.extraction = {std::move(body.method), decoded->charset, decoded->evidence,
                         static_cast<std::uint32_t>(bytes.size()),
                         static_cast<std::uint32_t>(article.text.size())};
   return article;

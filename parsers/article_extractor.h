@@ -26,7 +26,9 @@ struct ExtractorOptions {
   std::size_t page_bytes_max = std::size_t{8} << 20U;
   int nesting_max = 2000;                                // Unclosed block tags.
   int attributes_max = 500;                              // Of one tag.
-  std::size_t tree_bytes_max = std::size_t{256} << 20U;  // Gumbo's arena.
+  // What reading one page may take above the page's own bytes, at any moment. Real pages take a
+  // fifth of it (docs/benchmarks.md).
+  std::size_t memory_bytes_max = std::size_t{64} << 20U;
   SiteRules rules;  // Asked first on the hosts they name; pages of other hosts pay nothing.
 };
 

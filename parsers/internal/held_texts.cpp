@@ -112,6 +112,10 @@ std::string HeldTexts::Restore(std::string_view text) const {
   return restored.append(text.substr(copied));
 }
 
+std::size_t HeldTexts::Bytes() const {
+  return bytes_.capacity() + begins_.capacity() * sizeof(begins_.front());
+}
+
 std::string_view HeldTexts::At(std::size_t index) const {
   if (index >= begins_.size()) return {};  // A reference such as &#xF0000; of the page's own.
   const std::size_t end = index + 1 < begins_.size() ? begins_[index + 1] : bytes_.size();

@@ -35,6 +35,9 @@ class HeldTexts {
   // `text` with every text that stands in it put back.
   std::string Restore(std::string_view text) const;
 
+  // What is held, on the heap.
+  std::size_t Bytes() const;
+
  private:
   static constexpr std::size_t kNoEnd = static_cast<std::size_t>(-1);
 

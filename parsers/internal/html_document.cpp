@@ -107,7 +107,8 @@ Result<HtmlDocument> HtmlDocument::Parse(std::string_view html, const HeldTexts*
                                                html.size(), limits.tree_bytes_max));
   }
   HtmlDocument document(std::move(arena));
-  document.nodes_.reserve(html.size() / 16 + 16);
+  // Markup has a node in 16 bytes or fewer; gumbo spends 100 bytes and more on each.
+  document.nodes_.reserve(std::min(html.size() / 16, document.arena_->Bytes() / 100) + 16);
   document.texts_ = texts;
   document.Flatten(output->root);
   return document;
@@ -243,8 +244,8 @@ std::vector<NodeId> HtmlDocument::Remove(const std::vector<NodeId>& elements) {
   return moved;
 }
 
-std::size_t HtmlDocument::ArenaBytes() const {
-  return arena_->Bytes();
+std::size_t HtmlDocument::Bytes() const {
+  return arena_->Bytes() + nodes_.capacity() * sizeof(HtmlNode);
 }
 
 }  // namespace stratwatch::parsers::internal

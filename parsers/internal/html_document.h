@@ -64,7 +64,8 @@ class HtmlDocument {
   // All text below `id`, white space collapsed and trimmed.
   std::string TextBelow(NodeId id) const;
 
-  std::size_t ArenaBytes() const;
+  // Of gumbo's tree and the flat one, on the heap.
+  std::size_t Bytes() const;
 
   // Takes out these elements (ascending) with all that is below them. Later nodes move up: returns
   // the new id of each node there was, kNoNode for those that are gone.

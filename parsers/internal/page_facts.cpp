@@ -8,6 +8,7 @@
 #include "parsers/internal/class_hints.h"
 #include "parsers/internal/entities.h"
 #include "parsers/internal/printed_date.h"
+#include "parsers/internal/utf8.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::size_t kMetasMax = 400;
 constexpr std::size_t kHeadingsMax = 200;
 constexpr std::size_t kTimesMax = 200;
 constexpr std::size_t kAuthorsMax = 60;
+constexpr std::size_t kTitleBytesMax = 4096;
 constexpr std::size_t kMarkBytesMax = 400;  // A date or a name is shorter.
 
 constexpr std::size_t kNone = std::string_view::npos;
@@ -82,7 +84,9 @@ class Facts {
         }
         return;
       case GUMBO_TAG_TITLE:
-        if (facts_.title.empty()) facts_.title = PlainText(document_.TextBelow(id));
+        if (facts_.title.empty()) {
+          facts_.title = PlainText(Utf8Prefix(document_.TextBelow(id), kTitleBytesMax));
+        }
         return;
       case GUMBO_TAG_META:
         return Meta(id);

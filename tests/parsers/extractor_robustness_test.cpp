@@ -73,7 +73,7 @@ TEST(ExtractorRefuses, APageLargerThanItsBound) {
 
 TEST(ExtractorRefuses, ATreeLargerThanItsBound) {
   ExtractorOptions options;
-  options.tree_bytes_max = 1 << 20;
+  options.memory_bytes_max = 4 << 20;
   std::string page;
   for (int i = 0; i < 50'000; ++i) page += "<p>text";
   const auto article = ArticleExtractor(options).Extract(page, {});
