@@ -74,7 +74,7 @@ void HeldTexts::AppendRepaired(std::string_view text) {
     // The tree construction drops NUL (HTML Standard, 13.2.6.4.7).
     const bool nul = c == '\0';
     const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0xFFU;
-    const bool control = c == '\xC2' && next < 0xA0;
+    const bool control = c == '\xC2' && next >= 0x80 && next < 0xA0;
     if (!nul && !control) continue;
     bytes_.append(text, copied, at - copied);
     if (control) AppendUtf8(bytes_, kWindows1252High[next - 0x80]);

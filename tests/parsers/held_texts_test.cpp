@@ -90,6 +90,16 @@ TEST_P(AReference, IsDecodedAsTheStandardSays) {
 INSTANTIATE_TEST_SUITE_P(Texts, AReference, testing::ValuesIn(kReferenceCases),
                          [](const auto& each) { return each.param.name; });
 
+// Found by fuzzing: a lead byte without its sequence was taken for a control character.
+TEST(HeldTexts, KeepABrokenSequenceAsItIs) {
+  HeldTexts texts;
+  std::string markup;
+  texts.Hold(std::string_view("a\xC2\0b\xC2!", 6), markup);
+  EXPECT_EQ(texts.Restore(markup),
+            "a\xC2"
+            "b\xC2!");
+}
+
 // A page may have private-use characters of its own: icon fonts do.
 TEST(HeldTexts, DoNotTakeAPagesOwnCharactersForStandIns) {
   EXPECT_EQ(TextOf("<p>one</p><pre>\U000F0000two</pre><a href='\U000F0000'>three</a>"),
