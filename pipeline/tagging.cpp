@@ -211,9 +211,13 @@ class Tagger::Impl {
     scope.year = year;
     scope.countries = Codes(found.subjects);
     for (const StrategyMention& plan : found.strategies) {
-      if (!plan.in_title) scope.names.emplace_back(plan.begin, plan.end);
+      if (plan.in_title) continue;
+      scope.names.emplace_back(plan.begin, plan.end);
+      const bool law = gazetteer_.Strategies()[plan.strategy].kind == "ai-law";
+      if (!law) scope.plans.emplace_back(plan.begin, plan.end);
     }
     std::sort(scope.names.begin(), scope.names.end());
+    std::sort(scope.plans.begin(), scope.plans.end());
     std::vector<Claim> claims;
     for (internal::ClaimMention& mention : claims_.Find(body, scope)) {
       const auto [first, last] = body.folded.Span(mention.begin, mention.end);

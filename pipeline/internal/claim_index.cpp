@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "pipeline/internal/claim_reader.h"
+#include "pipeline/internal/claim_years.h"
 #include "pipeline/internal/sentence.h"
 
 namespace stratwatch::pipeline::internal {
@@ -14,21 +15,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// A target is at most so far ahead ("2045", "2050").
-constexpr int kTargetYearsMax = 60;
 constexpr int kThaiCalendar = 543;
 constexpr int kIranianCalendar = 621;
 constexpr double kMillion = 1e6;
-// From a sum to the same in another currency: " (about US$".
-constexpr std::size_t kBracketUnitsMax = 16;
-// A sum is given in at most so many currencies.
-constexpr int kEqualSumsMax = 4;
-
-struct Year {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  int year = 0;
-};
 
 // A number with what was read of it.
 struct Figure {
@@ -113,86 +102,32 @@ void InheritUnits(const FoldedText& folded, const ClaimReader& reader, std::vect
   }
 }
 
-// The years of a text that may be targets: after the article's own, or said to be one.
-std::vector<Year> TargetYears(const FigureWords& words, const ClaimScope& scope,
-                              const std::vector<Figure>& figures) {
-  std::vector<Year> years;
+// The years of a text, and whether a word makes them targets.
+std::vector<StatedYear> YearsOf(const FigureWords& words, const ClaimScope& scope,
+                                const std::vector<Figure>& figures) {
+  std::vector<StatedYear> years;
   auto name = scope.names.begin();  // The first that does not end before the figure.
   for (const Figure& figure : figures) {
     const Quantity& quantity = figure.quantity;
     const auto year = figure.claim ? std::nullopt : YearOf(quantity, scope.language);
     if (!year) continue;
+    StatedYear stated{quantity.begin, quantity.end, *year, false, false};
     while (name != scope.names.end() && name->second <= quantity.begin) ++name;
-    if (name != scope.names.end() && name->first <= quantity.begin) continue;
-    bool target = scope.year != 0 && *year > scope.year && *year <= scope.year + kTargetYearsMax;
-    if (scope.year == 0) {
-      const std::size_t from = quantity.begin > 2 ? quantity.begin - 2 : 0;
-      for (std::size_t at = from; at <= quantity.begin && !target; ++at) {
-        target = words.Before(at, FigureKind::kTarget) != nullptr;
-      }
-      for (std::size_t at = quantity.end; at <= quantity.end + 4 && !target; ++at) {
-        target = words.At(at, FigureKind::kTarget) != nullptr;
-      }
+    stated.in_name = name != scope.names.end() && name->first <= quantity.begin;
+    const std::size_t from = quantity.begin > 2 ? quantity.begin - 2 : 0;
+    for (std::size_t at = from; at <= quantity.begin && !stated.until; ++at) {
+      stated.until = words.Before(at, FigureKind::kTarget) != nullptr;
     }
-    if (target) years.push_back({quantity.begin, quantity.end, *year});
+    for (std::size_t at = quantity.end; at <= quantity.end + 4 && !stated.until; ++at) {
+      stated.until = words.At(at, FigureKind::kTarget) != nullptr;
+    }
+    years.push_back(stated);
   }
   return years;
 }
 
 bool BeginsBefore(const ClaimMention& a, const ClaimMention& b) {
   return a.begin < b.begin;
-}
-
-// The first claim that begins at `at` or behind it.
-std::vector<ClaimMention>::iterator FirstFrom(std::vector<ClaimMention>& claims, std::size_t at) {
-  return std::lower_bound(
-      claims.begin(), claims.end(), at,
-      [](const ClaimMention& claim, std::size_t where) { return claim.begin < where; });
-}
-
-void Give(const Year& year, ClaimMention& claim) {
-  if (claim.target_year == 0) claim.target_year = year.year;
-}
-
-// A year belongs to the last figure before it in its sentence ("23 billion by 2028"), and when
-// that sum repeats one in another currency ("3500億円（約23億ドル）"), to both.
-void GiveBefore(const FoldedText& folded, const Year& year, std::vector<ClaimMention>& claims) {
-  auto after = FirstFrom(claims, year.end);
-  if (after == claims.begin() || !SameSentence(folded, (after - 1)->end, year.begin)) return;
-  --after;
-  for (int sums = 0; sums < kEqualSumsMax; ++sums, --after) {
-    Give(year, *after);
-    if (after == claims.begin() || after->type != ClaimType::kMoney ||
-        (after - 1)->type != ClaimType::kMoney ||
-        after->begin - (after - 1)->end > kBracketUnitsMax) {
-      return;
-    }
-  }
-}
-
-// … and to the figures that follow in the sentence, up to the next year ("by 2030, 500,000 young
-// people and …"), where no year stands behind them.
-void GiveAfter(const FoldedText& folded, const Year& year, std::size_t next_year,
-               std::vector<ClaimMention>& claims) {
-  for (auto claim = FirstFrom(claims, year.end); claim != claims.end(); ++claim) {
-    if (claim->begin >= next_year || !SameSentence(folded, year.end, claim->begin)) return;
-    Give(year, *claim);
-  }
-}
-
-// The end of a period that begins when the article appears ("the plan for 2026-2030"): what such
-// a plan states is to be reached by then. 0 when the text has none.
-Year HorizonOf(const ClaimScope& scope, const std::vector<Figure>& figures) {
-  if (scope.year == 0) return {};
-  for (std::size_t i = 1; i < figures.size(); ++i) {
-    const Quantity& from = figures[i - 1].quantity;
-    const Quantity& to = figures[i].quantity;
-    const auto first = YearOf(from, scope.language);
-    const auto last = YearOf(to, scope.language);
-    if (!first || !last || to.begin != from.end + 1 || *first != scope.year) continue;
-    if (*last > *first && *last <= *first + kTargetYearsMax) return {to.begin, to.end, *last};
-  }
-  return {};
 }
 
 void AddOrdinals(const ClaimReader& reader, const FigureWords& words,
@@ -225,7 +160,7 @@ std::vector<ClaimMention> ClaimIndex::Find(const FoldedField& body, const ClaimS
     if (figures.back().claim) free_from = figures.back().claim->end;
   }
   InheritUnits(body.folded, reader, figures, scope.language);
-  const std::vector<Year> years = TargetYears(words, scope, figures);
+  const std::vector<StatedYear> years = YearsOf(words, scope, figures);
   std::vector<ClaimMention> claims;
   for (Figure& figure : figures) {
     if (figure.claim) claims.push_back(std::move(*figure.claim));
@@ -233,16 +168,7 @@ std::vector<ClaimMention> ClaimIndex::Find(const FoldedField& body, const ClaimS
   // A word before its number may reach back over another claim.
   std::stable_sort(claims.begin(), claims.end(), BeginsBefore);
   AddOrdinals(reader, words, claims);
-  for (const Year& year : years) GiveBefore(body.folded, year, claims);
-  for (std::size_t i = 0; i < years.size(); ++i) {
-    const std::size_t next = i + 1 < years.size() ? years[i + 1].begin : std::string::npos;
-    GiveAfter(body.folded, years[i], next, claims);
-  }
-  const Year horizon = HorizonOf(scope, figures);
-  for (ClaimMention& claim : claims) {
-    if (horizon.year == 0 || claim.begin < horizon.end || claim.target_year != 0) continue;
-    if (claim.type != ClaimType::kCapacity) claim.target_year = horizon.year;
-  }
+  GiveTargetYears(body.folded, scope, years, claims);
   return claims;
 }
 

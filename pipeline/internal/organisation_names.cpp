@@ -30,6 +30,11 @@ constexpr PeopleFlags kBreaks =
 constexpr PeopleFlags kOfOffices =
     FlagOf(Kind::kPortfolio) | PeopleText::kCountryFlag | PeopleText::kPlaceFlag;
 
+// "of …", not "which …".
+bool IsEthiopicOf(std::u16string_view word) {
+  return word.front() == u'የ' && word.substr(0, 2) != u"የሚ";
+}
+
 class NameFinder {
  public:
   NameFinder(const PeopleText& text, const PeopleHead& head) : text_(text), head_(head) {
@@ -134,7 +139,9 @@ class NameFinder {
         const std::u16string_view link = text_.Folded(at);
         const bool begins = !IsConjunction(link) && !IsPlacePreposition(link);
         if (words_.last == head_.words.last && !after_link && !begins) return;
-        if (!after_link && IsArticle(link)) return;
+        // "… et le département": the article begins another name.
+        const bool behind_and = after_link && IsConjunction(text_.Folded(at - 1));
+        if ((!after_link || behind_and) && IsArticle(link)) return;
         after_link = true;
         continue;
       }
@@ -161,6 +168,8 @@ class NameFinder {
   }
 
   std::optional<WordSpan> Abjad() {
+    // "شركة تجارة إلكترونية" is some company: without capitals its name is not told from that.
+    if (head_.row->value == "company") return std::nullopt;
     const bool persian = text_.language().substr(0, 2) == "fa";
     const bool hebrew = text_.Kind(head_.words.first) == kHebrewKind;
     bool definite = false;
@@ -203,7 +212,7 @@ class NameFinder {
            head_.words.first - words_.first < kWordsLeftMax) {
       const std::size_t before = words_.first - 1;
       const bool office =
-          text_.IsAny(before, kOfOffices) || (ethiopic && text_.Folded(before).front() == u'የ');
+          text_.IsAny(before, kOfOffices) || (ethiopic && IsEthiopicOf(text_.Folded(before)));
       if (text_.Is(before, Kind::kLink) && words_.first < head_.words.first && before > 0 &&
           text_.Is(before - 1, Kind::kPortfolio)) {
         words_.first = before - 1;

@@ -110,7 +110,7 @@ bool ChineseName(const PeopleText& text, std::size_t begin, PersonMention& perso
   const std::size_t surname = SurnameAt(text, begin);
   for (std::size_t given = kChineseGivenMax; surname > 0 && given > 0; --given) {
     const std::size_t end = begin + surname + given;
-    bool whole = end <= text.folded().units.size();
+    bool whole = end <= text.folded().units.size() && !text.HasRole(begin + 1, end);  // 任|主席
     for (std::size_t at = begin; whole && at < end; ++at) whole = IsDense(text, at);
     if (!whole || !ChineseNameEnds(text, end)) continue;
     // 王丽|指出, not 王丽指|出.
@@ -153,6 +153,9 @@ bool JapaneseNameBefore(const PeopleText& text, std::size_t end, PersonMention& 
     for (std::size_t at = begin; at < begin + surname; ++at) {
       whole = whole && !IsDenseBreak(text, at);
     }
+    // 関する|大統領: what ends as verbs and particles do is no given name.
+    static constexpr std::u16string_view kEndings = u"るたていうくでとのにをはがすも";
+    whole = whole && kEndings.find(UnitAt(text, end - 1)) == std::u16string_view::npos;
     if (!whole) continue;
     person.name_begin = begin;
     person.name_end = end;

@@ -132,6 +132,10 @@ class AbjadReader {
     const bool given = text_.Is(name.first, Kind::kGiven);
     const bool closed = Closed(name.last);
     if (!given && !(closed && (after_comma || name.size() <= 3))) return false;
+    // "باحث لغوي": a researcher or member is mostly nobody by name; a given name must say so.
+    const std::string& value = head_.row->value;
+    const bool arabic = !persian_ && text_.Kind(name.first) == kArabicKind;
+    if (!given && arabic && (value == "official" || value == "academic")) return false;
     if (after_comma && !closed) return false;
     return Give(text_, head_, name, {head_.words.first, role_end},
                 given ? kGivenConfidence : kBetweenConfidence, person);
@@ -187,7 +191,8 @@ std::size_t ModifiersLeft(const PeopleText& text, const PeopleHead& role, bool e
 
 // Objects and what is "of" something have their endings and prefixes; names of persons have none.
 bool IsEthiopicName(std::u16string_view word) {
-  return word.size() >= 2 && word.front() != u'የ' && word.back() != u'ን' && word.back() != u'ው';
+  return word.size() >= 2 && word.front() != u'የ' && word.back() != u'ን' && word.back() != u'ው' &&
+         word.substr(0, 2) != u"እን";  // "as", "so that"
 }
 
 bool IsSurname(const PeopleText& text, std::u16string_view word) {
@@ -196,12 +201,12 @@ bool IsSurname(const PeopleText& text, std::u16string_view word) {
          (word.size() == 4 && words.Has(Kind::kSurname, word.substr(0, 2)));
 }
 
-// Words that end in what bodies end in are no names: "이사회", "교육부".
+// Words that end in what bodies or particles end in are no names: "이사회", "제작사", "주재로".
 bool IsHangulName(const PeopleText& text, std::size_t word) {
   if (word >= text.size() || text.Kind(word) != kHangulKind) return false;
   const std::u16string_view name = text.Folded(word);
-  static constexpr std::u16string_view kBodies = u"회부처청단";
-  return IsSurname(text, name) && kBodies.find(name.back()) == std::u16string_view::npos &&
+  static constexpr std::u16string_view kEndings = u"회부처청단사측들로는를을에";
+  return IsSurname(text, name) && kEndings.find(name.back()) == std::u16string_view::npos &&
          !text.IsAny(word, FlagOf(Kind::kStop) | FlagOf(Kind::kRole) | FlagOf(Kind::kPortfolio) |
                                PeopleText::kCountryFlag | PeopleText::kOrganisationFlag);
 }

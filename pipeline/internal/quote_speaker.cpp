@@ -143,7 +143,8 @@ std::optional<Speaker> QuoteSpeakers::NewNameAt(std::size_t say) const {
     const WordSpan before = NameBefore(text_, word);
     if (before.size() > name.size()) name = before;
   }
-  if (name.empty()) return {};
+  // A city alone speaks for a government, and is tagged as a country's.
+  if (name.empty() || (name.size() == 1 && text_.IsPlace(name.first))) return {};
   const std::string bytes(text_.Bytes(text_.Begin(name.first), text_.End(name.last - 1)));
   return Speaker{bytes, identity_.IdOf(bytes), name.size() < 2 ? kAloneConfidence : kNewConfidence};
 }

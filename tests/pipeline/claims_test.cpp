@@ -131,6 +131,65 @@ TEST(Claims, TakeNoYearOfAPlansName) {
   EXPECT_EQ(Text(found.claims), "240000 jobs");
 }
 
+// clang-format off
+constexpr ClaimCase kYearCases[] = {
+    {"EnOpensItsClause", "en", "By 2030, 500,000 people and 20 schools take part.",
+     "500000 persons by 2030, 20 schools by 2030"},
+    {"EnGoesOnInAList", "en", "It trains 500,000 people by 2030, with a budget of $250 million.",
+     "500000 persons by 2030, 250000000 USD by 2030"},
+    {"EnOneForEach", "en", "By 2028, 70 percent take part, and by 2032, 90 percent.",
+     "70 percent by 2028, 90 percent by 2032"},
+    {"EnFromIsNoTarget", "en", "By 2030 it rises from 90th to 50th place.",
+     "90 rank, 50 rank by 2030"},
+    {"EnHorizonOfAPlan", "en",
+     "Kenya’s national AI strategy, which runs until 2030, is out. It wants 20,000 jobs.",
+     "20000 jobs by 2030"},
+    {"EnNoPlanNoHorizon", "en", "The contract runs until 2030. The firm has 20,000 jobs.",
+     "20000 jobs"},
+    {"RuOneForEach", "ru", "К 2027 году — более 70 %, к 2030 году — свыше 90 %.",
+     "70 percent by 2027, 90 percent by 2030"},
+    {"ZhBeforeItsFigure", "zh", "总投入2000亿卢比，到2030年拥有10万名工程师。",
+     "2e+11 INR, 100000 persons by 2030"},
+    {"JaBeforeItsFigure", "ja", "2000億ルピーを投じ、2030年までに技術者を10万人に増やす。",
+     "2e+11 INR, 100000 persons by 2030"},
+    {"TrBeforeItsFigure", "tr", "2030'a kadar 500 bin kişi eğitilecek.", "500000 persons by 2030"},
+    {"PastYearsAreNone", "en", "In 2024, 500,000 people took part.", "500000 persons"},
+};
+// clang-format on
+
+class TargetYearsOf : public ::testing::TestWithParam<ClaimCase> {};
+
+TEST_P(TargetYearsOf, AreThoseTheTextTies) {
+  const auto found = Shipped().Read("", GetParam().text, GetParam().language, 2026);
+  EXPECT_EQ(Text(found.claims), GetParam().claims);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sentences, TargetYearsOf, ::testing::ValuesIn(kYearCases),
+                         [](const auto& each) { return each.param.name; });
+
+TEST(Claims, SayWhoseFigureTheyAre) {
+  const auto claims =
+      Shipped()
+          .Read("", "Investment in Kenya ($7 billion) is above that of Ghana ($2 billion).", "en",
+                2026)
+          .claims;
+  ASSERT_EQ(claims.size(), 2u);
+  EXPECT_EQ(claims[0].subject, "KE");
+  EXPECT_EQ(claims[1].subject, "GH");
+}
+
+TEST(Claims, OfAQuotationAreTheSpeakers) {
+  const auto claims = Shipped()
+                          .Read("",
+                                "“We shall train 20,000 people next year,” said Trade Minister Ada "
+                                "Moreno. According to the World Bank, 5 percent will do.",
+                                "en", 2026)
+                          .claims;
+  ASSERT_EQ(claims.size(), 2u);
+  EXPECT_EQ(claims[0].speaker, "Ada Moreno");
+  EXPECT_EQ(claims[1].speaker, "World Bank");
+}
+
 // On any bytes it returns, and what it returns stands in the text.
 TEST(Claims, SurviveRandomFigures) {
   std::mt19937 random(7);
