@@ -39,13 +39,22 @@ struct Judges {
 };
 const Judges kJudges;
 
-void CheckSpan(std::string_view text, std::size_t begin, std::size_t end,
-               std::string_view surface) {
-  Check(begin < end && end <= text.size(), "a span lies in its text and is not empty");
-  Check(text.substr(begin, end - begin) == surface, "a surface is the bytes of its span");
-  if (stratwatch::fuzz::IsUtf8(text)) {
-    Check(stratwatch::fuzz::IsUtf8(surface), "a span begins and ends between characters");
-  }
+// A title or a text, and whether it is UTF-8 throughout.
+struct Field {
+  explicit Field(std::string_view bytes) : text(bytes), is_utf8(stratwatch::fuzz::IsUtf8(bytes)) {}
+  std::string_view text;
+  bool is_utf8;
+};
+
+// Of a tag, a claim or a quote.
+template <typename Found>
+void CheckSpan(const Field& field, const Found& found) {
+  Check(found.begin < found.end && found.end <= field.text.size(),
+        "a span lies in its text and is not empty");
+  Check(field.text.substr(found.begin, found.end - found.begin) == found.surface,
+        "a surface is the bytes of its span");
+  Check(!field.is_utf8 || stratwatch::fuzz::IsUtf8(found.surface),
+        "a span begins and ends between characters");
 }
 
 }  // namespace
@@ -58,20 +67,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::size_t line = std::min(input.find('\n'), input.size());
   const std::string_view title = input.substr(0, line);
   const std::string_view text = input.substr(std::min(line + 1, input.size()));
+  const Field title_field(title);
+  const Field text_field(text);
   const auto found = kJudges.tagger->Read(title, text, language, 2026);
   for (const auto& tag : found.tags) {
     const bool in_title = tag.field == stratwatch::TagField::kTitle;
-    CheckSpan(in_title ? title : text, tag.begin, tag.end, tag.surface);
+    CheckSpan(in_title ? title_field : text_field, tag);
     Check(!tag.canonical_id.empty(), "a tag says what it is");
     Check(tag.confidence >= 0.0F && tag.confidence <= 1.0F, "confidence is from 0 to 1");
   }
   std::size_t before = 0;
   for (const auto& claim : found.claims) {
-    CheckSpan(text, claim.begin, claim.end, claim.surface);
+    CheckSpan(text_field, claim);
     Check(std::isfinite(claim.value), "a figure is a number");
     Check(claim.begin >= before, "figures are in order of position");
     before = claim.begin;
   }
+  for (const auto& quote : found.quotes) CheckSpan(text_field, quote);
   const auto relevance = kJudges.relevance->Judge(title, text, language, found.tags);
   Check(relevance.score >= 0.0 && relevance.score <= 1.0, "relevance is from 0 to 1");
   return 0;

@@ -15,7 +15,7 @@ namespace {
 #ifdef __OPTIMIZE__
 constexpr std::size_t kBytes = std::size_t{5} << 20U;
 #else
-constexpr std::size_t kBytes = std::size_t{1} << 19U;
+constexpr std::size_t kBytes = std::size_t{1} << 18U;
 #endif
 constexpr std::size_t kPart = 8;
 // Twice what it would take if time grew with length; the square would be eight times.
@@ -54,6 +54,8 @@ constexpr BadText kBadTexts[] = {
     {"Scales", "en", "", "million seven billion "},
     {"Homographs", "en", "", "Georgia and Michael Jordan, "},
     {"Topics", "en", "", "ethics law budget research "},
+    {"Quotes", "en", "", "“We train,” said Minister Ada Lovelace. "},
+    {"QuotesThatOnlyOpen", "en", "", "“ said the minister "},
 };
 
 std::string Repeat(const BadText& bad, std::size_t bytes) {
@@ -80,6 +82,7 @@ class TakesBadText : public ::testing::TestWithParam<BadText> {
     };
     for (const Tag& tag : found.tags) check(tag);
     for (const Claim& claim : found.claims) check(claim);
+    for (const Quote& quote : found.quotes) check(quote);
     return static_cast<double>(end - start) / CLOCKS_PER_SEC;
   }
 };
