@@ -231,7 +231,12 @@ LearnedForest Learn(const Samples& samples, std::span<const std::uint32_t> rows,
   return Booster(samples, rows, options).Run();
 }
 
-std::string AsSource(const LearnedForest& forest, const std::string& function) {
+namespace {
+
+// Trees of one file: just under 600 lines.
+constexpr std::size_t kTreesPerFile = 119;
+
+std::string TreesAsSource(std::span<const ForestTree> trees) {
   std::string source =
       "// Written by bench_extract_learn; do not edit. Each tree: features, thresholds, leaves.\n"
       "#include \"parsers/internal/forest.h\"\n\n"
@@ -240,7 +245,7 @@ std::string AsSource(const LearnedForest& forest, const std::string& function) {
       "// clang-format off\n"
       "constexpr float kNever = 3.4e38F;  // A node that does not split.\n\n"
       "constexpr ForestTree kTrees[] = {\n";
-  for (const ForestTree& tree : forest.trees) {
+  for (const ForestTree& tree : trees) {
     std::size_t column = 0;
     Wrap(source, column, "{{");
     for (const std::uint8_t feature : tree.feature)
@@ -260,17 +265,31 @@ std::string AsSource(const LearnedForest& forest, const std::string& function) {
     Wrap(source, column, "}},");
     source += "\n";
   }
-  source += fmt::format(
-      "}};\n"
-      "// clang-format on\n\n"
-      "}}  // namespace\n\n"
-      "const Forest& {}() {{\n"
-      "  static constexpr Forest kForest{{{:.5f}F, kTrees}};\n"
-      "  return kForest;\n"
-      "}}\n\n"
-      "}}  // namespace stratwatch::parsers::internal\n",
-      function, forest.bias);
-  return source;
+  return source + "};\n// clang-format on\n\n}  // namespace\n\n";
+}
+
+constexpr std::string_view kSourceEnd = "}\n\n}  // namespace stratwatch::parsers::internal\n";
+
+}  // namespace
+
+std::vector<std::string> AsSources(const LearnedForest& forest, const std::string& function) {
+  const std::span<const ForestTree> trees = forest.trees;
+  const std::size_t head = std::min(trees.size(), kTreesPerFile);
+  const bool whole = head == trees.size();
+  std::vector<std::string> sources;
+  sources.push_back(TreesAsSource(trees.first(head)) +
+                    fmt::format("const Forest& {}() {{\n"
+                                "  static const Forest kForest{{{:.5f}F, {{kTrees{}}}}};\n"
+                                "  return kForest;\n",
+                                function, forest.bias, whole ? "" : ", " + function + "Rest()") +
+                    std::string(kSourceEnd));
+  if (whole) return sources;
+  sources.push_back(TreesAsSource(trees.subspan(head)) +
+                    fmt::format("std::span<const ForestTree> {}Rest() {{\n"
+                                "  return kTrees;\n",
+                                function) +
+                    std::string(kSourceEnd));
+  return sources;
 }
 
 }  // namespace stratwatch::bench

@@ -35,14 +35,15 @@ struct LearnedForest {
   float bias = 0;
   std::vector<parsers::internal::ForestTree> trees;
 
-  parsers::internal::Forest View() const { return {bias, trees}; }
+  parsers::internal::Forest View() const { return {bias, {trees}}; }
 };
 
 // Gradient boosting for log loss: histogram splits over at most 64 bins, complete trees.
 LearnedForest Learn(const Samples& samples, std::span<const std::uint32_t> rows,
                     const LearnOptions& options);
 
-// C++ source that defines `function` returning the forest.
-std::string AsSource(const LearnedForest& forest, const std::string& function);
+// C++ sources that define `function` returning the forest: one file, or two where that would be too
+// long a file, of which the second defines `function` + "Rest".
+std::vector<std::string> AsSources(const LearnedForest& forest, const std::string& function);
 
 }  // namespace stratwatch::bench

@@ -294,6 +294,11 @@ void WriteUnseen(const std::vector<std::filesystem::path>& manifests, const Fold
   }
 }
 
+void WriteSources(const std::vector<std::string>& sources, const std::string& stem) {
+  std::ofstream(stem + ".cpp") << sources.front();
+  if (sources.size() > 1) std::ofstream(stem + "_rest.cpp") << sources[1];
+}
+
 struct Arguments {
   std::filesystem::path gold;
   std::filesystem::path out;
@@ -308,7 +313,7 @@ int Run(const Arguments& arguments) {
   const Samples first = FirstSamples(pages);
   fmt::print("{} blocks\n", first.Rows());
   const LearnOptions first_options{.trees = 60, .rate = 0.15};
-  const LearnOptions final_options{.trees = 120, .rate = 0.095};
+  const LearnOptions final_options{.trees = 240, .rate = 0.055, .features_share = 0.3};
   FoldForests forests;
   for (const auto& page : pages) page->first = std::vector<float>(page->labels.size());
   forests.first = CrossValidate(first, pages, first_options, &LearnPage::first);
@@ -319,10 +324,10 @@ int Run(const Arguments& arguments) {
   Report(pages, &LearnPage::final_scores, "final");
   WriteFailures(pages, arguments.out / "failures.tsv");
   WriteUnseen(arguments.manifests, forests, arguments.out / "unseen.jsonl");
-  std::ofstream(arguments.out / "first_block_forest.cpp")
-      << AsSource(LearnAll(first, first_options), "FirstBlockForest");
-  std::ofstream(arguments.out / "final_block_forest.cpp")
-      << AsSource(LearnAll(final_samples, final_options), "FinalBlockForest");
+  WriteSources(AsSources(LearnAll(first, first_options), "FirstBlockForest"),
+               arguments.out / "first_block_forest");
+  WriteSources(AsSources(LearnAll(final_samples, final_options), "FinalBlockForest"),
+               arguments.out / "final_block_forest");
   return 0;
 }
 

@@ -25,6 +25,10 @@ constexpr float kDoubtfulThreshold = 0.6F;
 constexpr float kUnlikelyThreshold = 0.7F;
 constexpr float kProseThreshold = 0.4F;
 constexpr std::uint32_t kProseUnitsMin = 100;
+// What its container names the lead needs still less: it stands apart from the paragraphs.
+constexpr float kLeadThreshold = 0.3F;
+constexpr std::uint32_t kLeadUnitsMin = 50;
+constexpr std::uint8_t kLeadStepsMax = 2;
 constexpr double kLinkedShare = 0.5;
 // A score above this overrules the name of a container: paywalls wrap the lead.
 constexpr float kCertain = 0.95F;
@@ -196,7 +200,10 @@ class Assembler {
     const bool strongly = linked || block.StepsTo(kCaptionHint) == 0;
     const bool against = strongly || StandsBeside(block);
     const bool prose = !against && block.units >= kProseUnitsMin;
-    if (score < (prose ? kProseThreshold : kThreshold)) return BlockVerdict::kUnlikely;
+    const bool lead =
+        !linked && block.units >= kLeadUnitsMin && block.StepsTo(kLeadHint) <= kLeadStepsMax;
+    const float bar = lead ? kLeadThreshold : prose ? kProseThreshold : kThreshold;
+    if (score < bar) return BlockVerdict::kUnlikely;
     if (against && score < (strongly ? kUnlikelyThreshold : kDoubtfulThreshold)) {
       return BlockVerdict::kDoubtful;
     }

@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t kSideBySide = 8;
 
 template <std::size_t kRows>
-void Walk(const Forest& forest, const float* values, std::size_t width, float* out) {
-  std::array<std::int32_t, kRows> thousandths{};
-  for (const ForestTree& tree : forest.trees) {
+void Add(std::span<const ForestTree> trees, const float* values, std::size_t width,
+         std::array<std::int32_t, kRows>& thousandths) {
+  for (const ForestTree& tree : trees) {
     std::array<std::uint32_t, kRows> node{};
     for (int level = 0; level < kTreeDepth; ++level) {
       for (std::size_t row = 0; row < kRows; ++row) {
@@ -26,6 +26,12 @@ void Walk(const Forest& forest, const float* values, std::size_t width, float* o
       thousandths[row] += tree.leaf[node[row] - kTreeNodes];
     }
   }
+}
+
+template <std::size_t kRows>
+void Walk(const Forest& forest, const float* values, std::size_t width, float* out) {
+  std::array<std::int32_t, kRows> thousandths{};
+  for (const auto& part : forest.trees) Add<kRows>(part, values, width, thousandths);
   for (std::size_t row = 0; row < kRows; ++row) {
     const float log_odds = forest.bias + 0.001F * static_cast<float>(thousandths[row]);
     out[row] = 1.0F / (1.0F + std::exp(-log_odds));

@@ -22,7 +22,8 @@ struct ForestTree {
 
 struct Forest {
   float bias = 0;  // Log-odds before any tree.
-  std::span<const ForestTree> trees;
+  // In two parts, of which the second may be empty: a long forest is two source files.
+  std::array<std::span<const ForestTree>, 2> trees;
 
   // The probability for each row of `values`, rows of `width` one behind the other. `out` has one
   // place a row.
@@ -34,5 +35,7 @@ struct Forest {
 // P(block is body text) from local features; and the judgement over those and the context rows.
 const Forest& FirstBlockForest();
 const Forest& FinalBlockForest();
+// The second part of its trees.
+std::span<const ForestTree> FinalBlockForestRest();
 
 }  // namespace stratwatch::parsers::internal
