@@ -156,6 +156,17 @@ void AddFindings(const Article& article, Json& json) {
   json["relation"] = OptionalText(article.resolution.relation);
 }
 
+Json StatementsJson(const std::vector<Statement>& statements) {
+  Json list = Json::array();
+  for (const Statement& each : statements) {
+    Json json = {{"field", StatementFieldName(each.field)}, {"value", each.value}};
+    if (!each.language.empty()) json["language"] = each.language;
+    json["evidence"] = each.evidence;
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
 Json ArticleObject(const Article& article, ArticleDetail detail) {
   Json json = {{"id", article.id.Hex()},
                {"sequence", article.sequence},
@@ -173,6 +184,7 @@ Json ArticleObject(const Article& article, ArticleDetail detail) {
   AddFindings(article, json);
   if (detail == ArticleDetail::kSummary) return json;
   json["canonical_url"] = OptionalText(article.canonical_url);
+  json["statements"] = StatementsJson(article.statements);
   json["language_confidence"] = article.language_confidence;
   json["content_hash"] = article.content_hash.Hex();
   json["extraction"] = {{"method", article.extraction.method},
@@ -211,6 +223,7 @@ Json ExtractedMembers(const parsers::ExtractedArticle& article, const Url& url) 
           {"language_confidence", article.language_confidence},
           {"site_name", OptionalText(article.site_name)},
           {"canonical_url", OptionalText(article.canonical_url)},
+          {"statements", StatementsJson(article.statements)},
           {"extraction",
            {{"method", article.extraction.method},
             {"charset", article.extraction.charset},

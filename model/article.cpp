@@ -20,6 +20,26 @@ std::string_view TagTypeName(TagType type) {
   return "country";
 }
 
+std::string_view StatementFieldName(StatementField field) {
+  switch (field) {
+    case StatementField::kCanonical:
+      return "canonical";
+    case StatementField::kAmp:
+      return "amp";
+    case StatementField::kAlternate:
+      return "alternate";
+    case StatementField::kSection:
+      return "section";
+    case StatementField::kKeyword:
+      return "keyword";
+    case StatementField::kImage:
+      return "image";
+    case StatementField::kFreeAccess:
+      return "free-access";
+  }
+  return "keyword";
+}
+
 std::string_view ClaimTypeName(ClaimType type) {
   switch (type) {
     case ClaimType::kMoney:

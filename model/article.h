@@ -13,6 +13,7 @@
 #include "model/page.h"
 #include "model/quote.h"
 #include "model/source.h"
+#include "model/statement.h"
 #include "model/tag.h"
 #include "model/url.h"
 
@@ -81,8 +82,9 @@ struct Article {
   std::string language;  // BCP 47 of the text, by the text; "und" when it cannot be told.
   float language_confidence = 0.0F;
   std::string site_name;
-  std::string canonical_url;  // As the page states it; empty when it does not.
-  std::string text;           // Paragraphs separated by one blank line ("\n\n").
+  std::string canonical_url;          // As the page states it; empty when it does not.
+  std::vector<Statement> statements;  // What else it states of itself.
+  std::string text;                   // Paragraphs separated by one blank line ("\n\n").
   ContentHash content_hash;
   Extraction extraction;
 

@@ -16,6 +16,7 @@
 #include "parsers/internal/memory_plan.h"
 #include "parsers/internal/page_class.h"
 #include "parsers/internal/page_facts.h"
+#include "parsers/internal/page_statements.h"
 #include "parsers/internal/published_date.h"
 #include "parsers/internal/ruled_page.h"
 #include "parsers/internal/slim.h"
@@ -30,7 +31,6 @@ namespace stratwatch::parsers {
 namespace {
 
 constexpr std::size_t kTitleBytesMax = 1000;
-constexpr std::size_t kUrlBytesMax = 2048;
 
 tl::unexpected<Error> NotHtml(std::string_view kind) {
   return Fail(ErrorCode::kInvalid, fmt::format("page: not HTML: the bytes are {}", kind));
@@ -75,6 +75,11 @@ Result<DecodedText> Decode(std::string_view bytes, const PageHints& hints,
   return decoded;
 }
 
+const internal::HostRules* RulesFor(const PageHints& hints, const ExtractorOptions& options) {
+  const SiteRules& rules = hints.rules == nullptr ? options.rules : *hints.rules;
+  return rules.Find(hints.url.Host());
+}
+
 internal::SlimLimits LimitsOf(const ExtractorOptions& options) {
   internal::SlimLimits limits;
   limits.nesting_max = options.nesting_max;
@@ -106,11 +111,9 @@ std::string SiteName(const internal::PageFacts& facts, const internal::JsonLdFac
   return {};
 }
 
-std::string CanonicalUrl(const internal::PageFacts& facts, const Url& url) {
-  for (const std::string_view written : {std::string_view(facts.canonical), facts.Meta("og:url")}) {
-    if (written.empty() || written.size() > kUrlBytesMax) continue;
-    const auto resolved = url.Text().empty() ? Url::Parse(written) : url.Resolve(written);
-    if (resolved) return resolved->Text();
+std::string CanonicalUrl(const std::vector<Statement>& statements) {
+  for (const Statement& each : statements) {
+    if (each.field == StatementField::kCanonical) return each.value;
   }
   return {};
 }
@@ -169,6 +172,10 @@ void FillTrace(const ExtractedArticle& article, std::string_view title_evidence,
   if (article.published) {
     add("published", article.published->Text(), article.published->evidence);
   }
+  for (const Statement& each : article.statements) {
+    add(StatementFieldName(each.field),
+        each.language.empty() ? each.value : each.language + " " + each.value, each.evidence);
+  }
   add("language", article.language, fmt::format("text, {:.2f}", article.language_confidence));
 }
 
@@ -205,8 +212,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
                                                    ExtractionTrace* trace) const {
   const auto decoded = Decode(bytes, hints, options_);
   if (!decoded) return tl::unexpected(decoded.error());
-  const SiteRules& site_rules = hints.rules == nullptr ? options_.rules : *hints.rules;
-  const internal::HostRules* rules = site_rules.Find(hints.url.Host());
+  const internal::HostRules* rules = RulesFor(hints, options_);
   internal::MemoryPlan memory(options_.memory_bytes_max);
   const auto slim = SlimmedPage(decoded->utf8, options_, rules, memory);
   if (!slim) return tl::unexpected(slim.error());
@@ -228,7 +234,8 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
     title = internal::ChooseTitle(facts, json_ld, page, {article.site_name, hints.url.Host()});
   }
   article.title = std::move(title.text);
-  article.canonical_url = CanonicalUrl(facts, hints.url);
+  article.statements = internal::StatementsOf(facts, json_ld, hints.url);
+  article.canonical_url = CanonicalUrl(article.statements);
   auto ruled_body = ruled.BodyOf(*document, page, article.title);
   internal::Body body =
       ruled_body ? *std::move(ruled_body)

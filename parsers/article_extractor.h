@@ -51,6 +51,7 @@ struct ExtractedArticle {
   float language_confidence = 0.0F;
   std::string site_name;
   std::string canonical_url;
+  std::vector<Statement> statements;  // internal/page_statements.h has their order of sources.
   std::string text;  // Paragraphs separated by "\n\n"; empty when the page has no body.
   Extraction extraction;
   std::vector<AppliedRule> rules;  // What became of the rules of the page's host, if it has any.

@@ -189,6 +189,7 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
   article.language_confidence = read.extracted.language_confidence;
   article.site_name = read.extracted.site_name;
   article.canonical_url = read.extracted.canonical_url;
+  article.statements = read.extracted.statements;
   article.extraction = read.extracted.extraction;
   article.text = read.extracted.text;
   article.content_hash = read.content_hash;

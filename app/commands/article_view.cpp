@@ -91,6 +91,24 @@ void PrintQuotes(const Terminal& terminal, const Article& article) {
   }
 }
 
+// "alternate  fr-MA https://news.example/fr (link:hreflang)"; the keywords in one line.
+void PrintStatements(const Terminal& terminal, const Article& article) {
+  std::vector<std::string> keywords;
+  std::string evidence;
+  for (const Statement& each : article.statements) {
+    if (each.field == StatementField::kKeyword) {
+      keywords.push_back(each.value);
+      evidence = each.evidence;
+      continue;
+    }
+    PrintField(terminal, StatementFieldName(each.field),
+               fmt::format("{}{}{} ({})", each.language, each.language.empty() ? "" : " ",
+                           each.value, each.evidence));
+  }
+  if (keywords.empty()) return;
+  PrintField(terminal, "keywords", fmt::format("{} ({})", Joined(keywords, ", "), evidence));
+}
+
 void PrintFindings(const Terminal& terminal, const Article& article) {
   if (!article.extraction.method.empty()) {
     PrintField(terminal, "extracted",
@@ -151,6 +169,7 @@ void PrintArticle(const Terminal& terminal, const Article& article) {
              article.publisher_country.empty()
                  ? article.source.value
                  : fmt::format("{} ({})", article.source.value, article.publisher_country));
+  PrintStatements(terminal, article);
   PrintField(terminal, "relevance", fmt::format("{:.2f}", article.relevance.score));
   for (const std::string& line : TagLines(article)) PrintField(terminal, "tag", line);
   PrintClaims(terminal, article);

@@ -71,6 +71,22 @@ Result<stratwatch::Claim> FromMessage(const pb::Claim& message) {
   return claim;
 }
 
+void ToMessage(const stratwatch::Statement& statement, pb::Statement* out) {
+  out->set_field(static_cast<std::int32_t>(statement.field));
+  out->set_value(ValidUtf8(statement.value));
+  out->set_language(ValidUtf8(statement.language));
+  out->set_evidence(ValidUtf8(statement.evidence));
+}
+
+// A field of a newer version is passed over: nothing else hangs on it.
+void ReadStatements(const pb::Article& message, stratwatch::Article* article) {
+  for (const auto& each : message.statements()) {
+    if (each.field() < 0 || each.field() > kStatementFieldLast) continue;
+    article->statements.push_back({static_cast<StatementField>(each.field()), each.value(),
+                                   each.language(), each.evidence()});
+  }
+}
+
 Result<stratwatch::Tag> FromMessage(const pb::Tag& message) {
   if (message.type() < 0 || message.type() > static_cast<int>(TagType::kPerson) ||
       message.field() < 0 || message.field() > static_cast<int>(TagField::kBody)) {
@@ -201,6 +217,9 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   for (const auto& tag : article.tags) ToMessage(tag, message.add_tags());
   for (const auto& claim : article.claims) ToMessage(claim, message.add_claims());
   for (const auto& quote : article.quotes) ToMessage(quote, message.add_quotes());
+  for (const auto& statement : article.statements) {
+    ToMessage(statement, message.add_statements());
+  }
   auto* resolution = message.mutable_resolution();
   if (article.resolution.duplicate_of) {
     const auto key = article.resolution.duplicate_of->View();
@@ -224,6 +243,7 @@ Result<stratwatch::Article> DecodeArticle(std::string_view bytes) {
   article.language_confidence = message->language_confidence();
   article.site_name = message->site_name();
   article.canonical_url = message->canonical_url();
+  ReadStatements(*message, &article);
   article.text = std::move(*message->mutable_text());
   const auto hash = ReadDigest(message->content_hash(), "content_hash");
   if (!hash) return tl::unexpected(hash.error());

@@ -23,6 +23,7 @@ constexpr std::size_t kScriptBytesMax = std::size_t{2} << 20U;
 constexpr std::size_t kNodesMax = 2000;
 constexpr int kDepthMax = 12;
 constexpr std::size_t kAuthorsMax = 30;
+constexpr std::size_t kTextsMax = 40;  // Of one key.
 
 std::string_view StringOf(const element& value) {
   std::string_view text;
@@ -154,6 +155,42 @@ void Take(std::string& into, std::string_view text) {
   if (into.empty()) into = PlainText(text);
 }
 
+// Texts under a key: strings, nodes that have them under one of `inner`, references to such nodes,
+// or lists of these.
+using InnerKeys = std::array<const char*, 3>;
+
+void AddTexts(const element& value, const Graph& graph, const InnerKeys& inner, int depth,
+              std::vector<std::string>& texts) {
+  if (depth > 3 || texts.size() >= kTextsMax) return;
+  if (array values; value.get(values) == simdjson::SUCCESS) {
+    for (const element each : values) AddTexts(each, graph, inner, depth + 1, texts);
+    return;
+  }
+  object node;
+  if (value.get(node) != simdjson::SUCCESS) {
+    constexpr std::size_t kTextBytesMax = 4096;  // One node may be referred to forty times.
+    if (StringOf(value).size() > kTextBytesMax) return;
+    std::string text = PlainText(StringOf(value));
+    if (!text.empty()) texts.push_back(std::move(text));
+    return;
+  }
+  const auto found = graph.by_id.find(Field(node, "@id"));
+  for (const object& each : {node, found == graph.by_id.end() ? node : found->second}) {
+    for (const char* key : inner) {
+      element text;
+      if (key == nullptr || each[key].get(text) != simdjson::SUCCESS) continue;
+      return AddTexts(text, graph, inner, depth + 1, texts);
+    }
+  }
+}
+
+void TakeAll(const object& node, const char* key, const Graph& graph, const InnerKeys& inner,
+             std::vector<std::string>& texts) {
+  element value;
+  if (!texts.empty() || node[key].get(value) != simdjson::SUCCESS) return;
+  AddTexts(value, graph, inner, 0, texts);
+}
+
 std::string_view PublisherName(const object& node, const Graph& graph) {
   element value;
   if (node["publisher"].get(value) != simdjson::SUCCESS) return {};
@@ -202,7 +239,9 @@ void ReadArticle(const object& node, const Graph& graph, JsonLdFacts& facts) {
   Take(facts.description, Field(node, "description"));
   if (facts.article_body.empty()) facts.article_body = Field(node, "articleBody");
   Take(facts.language, Field(node, "inLanguage"));
-  Take(facts.section, Field(node, "articleSection"));
+  TakeAll(node, "articleSection", graph, {"@value", "name"}, facts.sections);
+  TakeAll(node, "keywords", graph, {"@value", "name"}, facts.keywords);
+  TakeAll(node, "image", graph, {"url", "contentUrl", "@value"}, facts.images);
   Take(facts.publisher, PublisherName(node, graph));
   Take(facts.url, PageOf(node));
   if (facts.url.empty()) Take(facts.url, Field(node, "url"));

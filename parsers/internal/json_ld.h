@@ -21,7 +21,9 @@ struct JsonLdFacts {
   std::string description;
   std::string article_body;
   std::string language;
-  std::string section;
+  std::vector<std::string> sections;
+  std::vector<std::string> keywords;  // As written: one may be a list with commas.
+  std::vector<std::string> images;    // Addresses, as written.
   std::string publisher;
   std::string url;
   std::optional<bool> free_access;  // isAccessibleForFree

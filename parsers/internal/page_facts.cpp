@@ -19,6 +19,7 @@ constexpr std::size_t kHeadingsMax = 200;
 constexpr std::size_t kTimesMax = 200;
 constexpr std::size_t kAuthorsMax = 60;
 constexpr std::size_t kTitleBytesMax = 4096;
+constexpr std::size_t kLinksMax = 200;
 constexpr std::size_t kMarkBytesMax = 400;  // A date or a name is shorter.
 
 constexpr std::size_t kNone = std::string_view::npos;
@@ -131,6 +132,19 @@ class Facts {
     if (facts_.canonical.empty() && HasWord(rel, "canonical")) {
       facts_.canonical = TrimAscii(document_.Attribute(id, "href"));
     }
+    if (facts_.links.size() >= kLinksMax) return;
+    const std::string_view language = document_.Attribute(id, "hreflang");
+    if (HasWord(rel, "amphtml")) {
+      AddLink(id, LinkRelation::kAmp, "");
+    } else if (!language.empty() && HasWord(rel, "alternate")) {
+      AddLink(id, LinkRelation::kAlternate, language);  // Without a language: a feed.
+    }
+  }
+
+  void AddLink(NodeId id, LinkRelation relation, std::string_view language) {
+    const std::string_view address = document_.Attribute(id, "href");
+    if (address.empty()) return;
+    facts_.links.push_back({relation, std::string(address), std::string(language)});
   }
 
   void AddHeading(NodeId id, int level) {

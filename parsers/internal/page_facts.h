@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,15 @@ struct AuthorMark {
   std::string_view evidence;  // "microdata:author", "rel:author"
 };
 
+enum class LinkRelation : std::uint8_t { kAlternate, kAmp };
+
+// A <link> to another form of the page.
+struct LinkMark {
+  LinkRelation relation = LinkRelation::kAlternate;
+  std::string address;   // As written.
+  std::string language;  // hreflang, as written.
+};
+
 // What one pass over the tree finds about the page besides its text; values as written, entities
 // decoded, white space collapsed.
 struct PageFacts {
@@ -44,6 +54,7 @@ struct PageFacts {
   std::vector<Heading> headings;  // h1 to h3, in document order.
   std::vector<TimeMark> times;
   std::vector<AuthorMark> authors;
+  std::vector<LinkMark> links;
   std::string canonical;      // As written.
   std::string html_language;  // <html lang>
   std::string base;           // <base href>

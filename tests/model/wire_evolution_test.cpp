@@ -42,6 +42,17 @@ TEST(WireEvolution, ATagTypeOfANewerVersionIsRefusedNotMistaken) {
   EXPECT_FALSE(DecodeArticle(message.SerializeAsString()));
 }
 
+TEST(WireEvolution, AStatementOfANewerVersionIsPassedOver) {
+  pb::Article message;
+  message.ParseFromString(MinimalArticle());
+  message.add_statements()->set_field(999);
+  message.add_statements()->set_value("kept");
+  const auto decoded = DecodeArticle(message.SerializeAsString());
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  ASSERT_EQ(decoded->statements.size(), 1U);
+  EXPECT_EQ(decoded->statements[0].value, "kept");
+}
+
 TEST(WireEvolution, AnOlderMessageWithoutOptionalPartsIsWhole) {
   const auto decoded = DecodeArticle(MinimalArticle());
   ASSERT_TRUE(decoded) << decoded.error().message;

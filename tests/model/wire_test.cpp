@@ -55,6 +55,9 @@ Article SampleArticle() {
   article.claims = {
       {ClaimType::kMoney, 67.2e9, "USD", "67.2 مليار دولار", 4, 31, 2030, "abc", "李强", "MA"}};
   article.quotes = {{"فقرة", 0, 8, "أمل", "ml.skrsn", 0.7F, "abc"}};
+  article.statements = {
+      {StatementField::kAlternate, "https://news.example/fr", "fr-MA", "link:hreflang"},
+      {StatementField::kKeyword, "ذكاء", "", "json-ld:keywords"}};
   article.resolution = {ArticleIdOf(UrlOf("https://other.example/")), "same-text", false};
   article.sequence = 12;
   return article;
@@ -148,6 +151,7 @@ TEST(ArticleMessage, KeepsItsParts) {
   EXPECT_EQ(decoded->tags, article.tags);
   EXPECT_EQ(decoded->claims, article.claims);
   EXPECT_EQ(decoded->quotes, article.quotes);
+  EXPECT_EQ(decoded->statements, article.statements);
   EXPECT_EQ(decoded->resolution.duplicate_of, article.resolution.duplicate_of);
   EXPECT_EQ(decoded->sequence, 12U);
 }
