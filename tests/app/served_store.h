@@ -48,7 +48,7 @@ class ServedStore {
     article_.language = "fr";
     article_.content_hash = wire::ContentHashOf(article_.text);
     article_.tags = {
-        {TagType::kCountry, "MA", "Maroc", TagField::kTitle, 3, 8, "test", 1.0F, true}};
+        {TagType::kCountry, "MA", "Maroc", TagField::kTitle, 3, 8, "test", 1.0F, true, "", "", ""}};
     store::WriteBatch batch;
     std::vector<Article> articles{article_};
     const auto added = store::ArticleStore(*database_).Add(batch, articles);

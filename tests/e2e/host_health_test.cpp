@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -31,7 +32,9 @@ class HostHealth : public ::testing::Test {
       piece.path += "-" + std::to_string(number_++);
       if (body == Body::kWhole) piece.body = all;
       if (body == Body::kNone) piece.body.clear();
-      if (body == Body::kBeginning) piece.body.resize(piece.body.find(' ', 300));
+      if (body == Body::kBeginning) {
+        piece.body.resize(std::min(piece.body.find(' ', 600), piece.body.size()));
+      }
       const std::string name = std::to_string(number_) + ".html";
       std::ofstream(run_.Folder() / name) << newsweb::ArticlePage(web, piece);
       manifest_ << "{\"file\":\"" << name << "\",\"url\":" << newsweb::JsonQuoted(UrlOf(piece))
