@@ -121,6 +121,16 @@ class CommandLine {
     CLI::App* trace = Add(root_, "trace", "Tell the whole life of a URL",
                           [this](CommandContext& context) { return TraceUrl(context, text_); });
     trace->add_option("url", text_, "The URL, in any spelling")->required();
+    CLI::App* story = root_.add_subcommand("story", "Stories: articles on one event");
+    story->require_subcommand(1);
+    Add(*story, "show", "List the articles of a story",
+        [this](CommandContext& context) { return ShowStory(context, text_); })
+        ->add_option("id", text_, "The story's id, or that of an article of it")
+        ->required();
+    Add(*story, "why", "Say why an article is of its story",
+        [this](CommandContext& context) { return ExplainStory(context, text_); })
+        ->add_option("id", text_, "The article's id, or its first digits")
+        ->required();
     Add(root_, "status", "Show counts, sources and tasks", ShowStatus);
     Add(root_, "audit", "Prove that every discovered URL has exactly one outcome", Audit);
     CLI::App* sources = root_.add_subcommand("sources", "The register of sources");
@@ -193,6 +203,11 @@ class CommandLine {
     CLI::App* tag = Add(root_, "tag", "Say what texts are about, with the evidence",
                         [this](CommandContext& context) { return TagTexts(context, text_); });
     tag->add_option("file", text_, "JSONL of {id,date,lang,title,text}; - is standard input")
+        ->required();
+    CLI::App* resolve =
+        Add(root_, "resolve", "Tell copies and stories among texts",
+            [this](CommandContext& context) { return ResolveTexts(context, text_); });
+    resolve->add_option("file", text_, "JSONL of {id,date,lang,title,text}; - is standard input")
         ->required();
   }
 

@@ -142,6 +142,26 @@ Json ArchiveJson(const std::optional<ArchiveLocation>& archive) {
   return {{"file", archive->file}, {"offset", archive->offset}, {"length", archive->length}};
 }
 
+Json StoryPartsJson(const std::vector<StoryPart>& parts) {
+  Json list = Json::array();
+  for (const StoryPart& part : parts) {
+    list.push_back(
+        {{"name", part.name}, {"score", part.score}, {"evidence", OptionalText(part.evidence)}});
+  }
+  return list;
+}
+
+void AddResolution(const Resolution& resolution, const NameOfId& name, Json& json) {
+  json["duplicate_of"] =
+      resolution.duplicate_of ? Json(name(*resolution.duplicate_of)) : Json(nullptr);
+  json["relation"] = OptionalText(resolution.relation);
+  json["of_this"] = resolution.of_this;
+  json["of_original"] = resolution.of_original;
+  json["story"] = resolution.story ? Json(name(*resolution.story)) : Json(nullptr);
+  json["story_score"] = resolution.story_score;
+  json["story_parts"] = StoryPartsJson(resolution.story_parts);
+}
+
 void AddFindings(const Article& article, Json& json) {
   json["relevance"] = {{"relevant", article.relevance.relevant},
                        {"score", article.relevance.score},
@@ -150,10 +170,8 @@ void AddFindings(const Article& article, Json& json) {
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
   json["claims"] = ClaimsJson(article.claims);
   json["quotes"] = QuotesJson(article.quotes);
-  json["duplicate_of"] = article.resolution.duplicate_of
-                             ? Json(article.resolution.duplicate_of->Hex())
-                             : Json(nullptr);
-  json["relation"] = OptionalText(article.resolution.relation);
+  AddResolution(
+      article.resolution, [](const Digest128& id) { return id.Hex(); }, json);
 }
 
 Json StatementsJson(const std::vector<Statement>& statements) {
@@ -327,6 +345,12 @@ std::string TaggedJson(std::string_view id, const Article& article) {
                {"quotes", QuotesJson(article.quotes)},
                {"tags", Json::array()}};
   for (const Tag& tag : article.tags) json["tags"].push_back(TagJson(tag));
+  return Dump(json);
+}
+
+std::string ResolvedJson(std::string_view id, const Resolution& resolution, const NameOfId& name) {
+  Json json = {{"id", id}};
+  AddResolution(resolution, name, json);
   return Dump(json);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,10 @@ std::string PredictionJson(std::string_view file, const parsers::ExtractedArticl
 // One line of `stratwatch tag`: what was found in a text, in short lists, and every tag with its
 // evidence. `id`: as the text was given.
 std::string TaggedJson(std::string_view id, const Article& article);
+// One line of `stratwatch resolve`: what `id` copies and which story it is of, by the names that
+// the texts were given by.
+using NameOfId = std::function<std::string(const Digest128&)>;
+std::string ResolvedJson(std::string_view id, const Resolution& resolution, const NameOfId& name);
 std::string FeedJson(const parsers::Feed& feed);
 std::string DeadLetterJson(const pipeline::StoredDeadLetter& letter);
 std::string OptionJson(const config::OptionValue& option);

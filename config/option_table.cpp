@@ -117,6 +117,21 @@ void AddArchiveAndTasks(std::vector<Option>& table) {
   table.push_back(RealOption(
       "relevance.threshold", 0.0, 1.0,
       [](Config & c) -> auto& { return c.service.relevance.threshold; }));
+  table.push_back(IntegerOption(
+      "resolve.window_h", 1, 8'760, "hours",
+      [](Config & c) -> auto& { return c.service.resolve.copies.window_hours; }));
+  table.push_back(IntegerOption(
+      "resolve.texts_max", 1'000, 100'000'000, "texts",
+      [](Config & c) -> auto& { return c.service.resolve.copies.articles_max; }));
+  table.push_back(DurationOption(
+      "resolve.story_window_h", 1, 8'760,
+      [](Config & c) -> auto& { return c.service.resolve.stories.window; }));
+  table.push_back(DurationOption(
+      "resolve.story_strategy_window_h", 1, 8'760,
+      [](Config & c) -> auto& { return c.service.resolve.stories.strategy_window; }));
+  table.push_back(IntegerOption(
+      "resolve.stories_max", 10, 1'000'000, "stories",
+      [](Config & c) -> auto& { return c.service.resolve.stories.stories_max; }));
 }
 
 void AddLog(std::vector<Option>& table) {

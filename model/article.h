@@ -52,11 +52,28 @@ struct Relevance {
   std::vector<std::string> reasons;
 };
 
+// One reason for or against an article being of its story.
+struct StoryPart {
+  std::string name;      // "subjects", "figures", … (pipeline/stories.h)
+  float score = 0.0F;    // Its share of the story's score; below 0 it speaks against.
+  std::string evidence;  // What both have: "MA, US"; empty where nothing can be named.
+
+  bool operator==(const StoryPart&) const = default;
+};
+
 // What `resolve` found.
 struct Resolution {
   // The article this one repeats; empty for an original.
   std::optional<ArticleId> duplicate_of;
-  std::string relation;  // "same-text" for an exact copy; empty for an original.
+  // "same-text" for an exact copy; "same", "excerpt", "contains" or "rewrite" for a near copy
+  // (pipeline/near_copies.h); empty for an original.
+  std::string relation;
+  float of_this = 0.0F;      // Share of this text that is in the original, 0 … 1.
+  float of_original = 0.0F;  // Share of the original that is in this text.
+  // The event it tells of, with articles in any language. Relevant articles have one.
+  std::optional<StoryId> story;
+  float story_score = 0.0F;  // Log-odds of being of that story; 0 for the article that began it.
+  std::vector<StoryPart> story_parts;
   // This URL was seen before: the record replaces that one instead of adding another.
   bool repeat = false;
 };

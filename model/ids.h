@@ -38,6 +38,12 @@ struct ContentHash : Digest128 {
   auto operator<=>(const ContentHash&) const = default;
 };
 
+// Names one story: the id of the article that began it, so that it is the same on every machine
+// that sees the articles in the same order.
+struct StoryId : Digest128 {
+  auto operator<=>(const StoryId&) const = default;
+};
+
 // The `id` column of the source register, e.g. "ma-fr-map". Never empty for a real source.
 struct SourceId {
   std::string value;
@@ -56,6 +62,12 @@ template <>
 struct std::hash<stratwatch::ContentHash> {
   std::size_t operator()(const stratwatch::ContentHash& digest) const noexcept {
     return std::hash<std::string_view>{}(digest.View());
+  }
+};
+template <>
+struct std::hash<stratwatch::StoryId> {
+  std::size_t operator()(const stratwatch::StoryId& id) const noexcept {
+    return std::hash<std::string_view>{}(id.View());
   }
 };
 template <>

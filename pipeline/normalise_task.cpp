@@ -8,8 +8,8 @@
 
 #include "model/wire/digest.h"
 #include "model/wire/messages.h"
+#include "pipeline/content_hash.h"
 #include "pipeline/internal/log_records.h"
-#include "pipeline/internal/text_folding.h"
 
 namespace stratwatch::pipeline {
 namespace {
@@ -260,7 +260,7 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page,
     reading.extracted.text.clear();
     return reading;
   }
-  reading.content_hash = wire::ContentHashOf(FoldForHash(reading.extracted.text));
+  reading.content_hash = HashOfText(reading.extracted.text);
   timer.Ended("hash");
   TextFindings found =
       rules.tagger->Read(reading.extracted.title, reading.extracted.text,

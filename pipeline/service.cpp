@@ -37,7 +37,9 @@ class Service::Impl {
           std::make_unique<NormaliseTask>(normalise, parts_.rules, parts_.clock, parts_.metrics);
     }
     if (options_.tasks.resolve) {
-      resolve_ = std::make_unique<ResolveTask>(parts_.database, parts_.metrics);
+      auto opened = ResolveTask::Open(parts_.database, options_.resolve, parts_.metrics);
+      if (!opened) return tl::unexpected(opened.error());
+      resolve_ = std::move(*opened);
     }
     if (options_.tasks.index) {
       index_ = std::make_unique<IndexTask>(parts_.database, parts_.clock, parts_.metrics);

@@ -13,6 +13,7 @@
 #include "pipeline/crawl_task.h"
 #include "pipeline/log.h"
 #include "pipeline/metrics.h"
+#include "pipeline/resolver.h"
 #include "pipeline/rules.h"
 #include "store/database.h"
 
@@ -35,6 +36,7 @@ struct ServiceOptions {
   TaskSet tasks;
   CrawlOptions crawl;
   NormaliseOptions normalise;
+  ResolveOptions resolve;
   RelevanceOptions relevance;  // For whoever loads the rules in ServiceParts.
   PollLimits batch;            // Of every task.
   std::string member = "stratwatch";

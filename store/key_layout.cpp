@@ -141,6 +141,18 @@ std::string FirstOfTextKey(const ContentHash& hash) {
   return Joined('t', hash.View());
 }
 
+std::string FingerprintKey(const ArticleId& id) {
+  return Joined(kFingerprintPrefix.front(), id.View());
+}
+
+std::string StoryKey(const StoryId& id) {
+  return Joined(kStoryPrefix.front(), id.View());
+}
+
+std::string StoryOfArticleKey(const ArticleId& id) {
+  return Joined('a', id.View());
+}
+
 std::string TermPrefix(TermField field, std::string_view term) {
   std::string key = Joined(static_cast<char>(field), term.substr(0, term.find('\0')));
   key.push_back('\0');

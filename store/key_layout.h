@@ -32,7 +32,9 @@ enum class Table : std::uint8_t {
   kFrontierDue,       // seconds:8 article id:16 -> nothing
   kSources,           // source id -> state
   kRobots,            // origin -> entry
-  kIdentities,        // 'u' article id:16 -> content hash:16; 't' content hash:16 -> article id:16
+  kIdentities,        // what resolve knows; 'u' article id:16 -> content hash:16; 't' content
+                      // hash:16 -> article id:16; 'f' article id:16 -> fingerprint; 'a' article
+                      // id:16 -> story id:16; 's' story id:16 -> story
   kArticleIds,        // article id:16 -> sequence:8
   kArticles,          // sequence:8 -> article
   kDocuments,         // chunk:4 -> document rows (merged)
@@ -63,6 +65,7 @@ enum class TermField : char {
   kTopic = 'k',         // Tag id.
   kOrganisation = 'r',  // Tag id.
   kPerson = 'n',        // Tag id.
+  kStory = 'y',         // Story id in hexadecimal, lower case.
 };
 
 // A document is an article's place in the index; its number is the article's sequence. Documents
@@ -109,6 +112,11 @@ std::optional<DueName> ReadDueKey(std::string_view key);
 
 std::string HashOfUrlKey(const ArticleId& id);
 std::string FirstOfTextKey(const ContentHash& hash);
+inline constexpr std::string_view kFingerprintPrefix = "f";
+std::string FingerprintKey(const ArticleId& id);
+inline constexpr std::string_view kStoryPrefix = "s";
+std::string StoryKey(const StoryId& id);
+std::string StoryOfArticleKey(const ArticleId& id);
 
 // Everything up to the chunk number; `term` loses what follows a zero byte, should there be one.
 std::string TermPrefix(TermField field, std::string_view term);

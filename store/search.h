@@ -23,7 +23,7 @@ struct SearchRequest {
   //   country:MA    a country tag; never the publisher's, which is publisher:MA
   //   subject:MA    of these, the country whose policy the article is about
   //   lang:fr       the text's language; lang:pt finds pt-BR as well
-  //   source:ID     outcome:stored|duplicate   topic:ID   organisation:ID   person:ID
+  //   source:ID     outcome:stored|duplicate   topic:ID   organisation:ID   person:ID   story:ID
   //   strategy:     an id (MA:2024) or a quoted name of the register
   //   title:        a word, prefix* or "phrase" of the title
   //   after:        from this day on; before: until the day before. 2026-03-17, 2026-03 or 2026,

@@ -128,6 +128,12 @@ void PrintFindings(const Terminal& terminal, const Article& article) {
   PrintQuotes(terminal, article);
 }
 
+std::string CopyText(const Resolution& resolution) {
+  return fmt::format("{} ({}: {:.0f} % of this, {:.0f} % of the original)",
+                     resolution.duplicate_of->Hex(), resolution.relation, 100 * resolution.of_this,
+                     100 * resolution.of_original);
+}
+
 void PrintFrontier(const Terminal& terminal, const store::FrontierEntry& entry) {
   PrintField(
       terminal, "frontier",
@@ -159,8 +165,9 @@ void PrintArticle(const Terminal& terminal, const Article& article) {
                  ? std::string(OutcomeName(article.outcome))
                  : fmt::format("{}: {}", OutcomeName(article.outcome), article.outcome_reason));
   if (article.resolution.duplicate_of) {
-    PrintField(terminal, "copy of", article.resolution.duplicate_of->Hex());
+    PrintField(terminal, "copy of", CopyText(article.resolution));
   }
+  if (article.resolution.story) PrintField(terminal, "story", article.resolution.story->Hex());
   PrintField(terminal, "published", PublishedText(article));
   PrintField(terminal, "seen", TimeText(article.exchange.fetched_at));
   PrintField(terminal, "authors", Joined(article.authors, ", "));
@@ -203,10 +210,9 @@ void PrintTrace(const Terminal& terminal, const Trace& trace) {
   }
   PrintFindings(terminal, article);
   if (article.resolution.duplicate_of) {
-    PrintField(terminal, "copy of",
-               fmt::format("{} ({})", article.resolution.duplicate_of->Hex(),
-                           article.resolution.relation));
+    PrintField(terminal, "copy of", CopyText(article.resolution));
   }
+  if (article.resolution.story) PrintField(terminal, "story", article.resolution.story->Hex());
   if (article.sequence > 0) PrintField(terminal, "sequence", std::to_string(article.sequence));
 }
 

@@ -33,6 +33,9 @@ struct SearchArguments {
 ExitCode Search(CommandContext& context, const SearchArguments& arguments);
 ExitCode Show(CommandContext& context, const std::string& id);
 ExitCode TraceUrl(CommandContext& context, const std::string& url);
+// `id`: of a story, or of any article of it.
+ExitCode ShowStory(CommandContext& context, const std::string& id);
+ExitCode ExplainStory(CommandContext& context, const std::string& id);
 ExitCode ShowStatus(CommandContext& context);
 ExitCode Audit(CommandContext& context);
 
@@ -69,6 +72,8 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments);
 ExitCode ParseFeedFile(CommandContext& context, const std::string& file, const std::string& url);
 // Tags texts given as JSONL ("-" is stdin), without a store.
 ExitCode TagTexts(CommandContext& context, const std::string& file);
+// Tells copies and stories among texts given as JSONL, without a store.
+ExitCode ResolveTexts(CommandContext& context, const std::string& file);
 
 // Prints the failure to stderr and gives its code.
 ExitCode Report(const CommandContext& context, const CommandFailure& failure);

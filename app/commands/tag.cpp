@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "app/commands/commands.h"
+#include "app/commands/tagged_text.h"
 #include "app/json.h"
-#include "app/text_lines.h"
 #include "parsers/language.h"
 
 namespace stratwatch::app {
@@ -17,8 +17,9 @@ int YearOf(std::string_view date) {
   return error == std::errc() && end - date.data() == 4 ? year : 0;
 }
 
-// What normalise finds in a page's title and text, in a text given by itself.
-Article TagLine(const pipeline::RuleSet& rules, const TextLine& line) {
+}  // namespace
+
+Article TaggedText(const pipeline::RuleSet& rules, const TextLine& line) {
   Article article;
   article.title = line.title;
   article.text = line.text;
@@ -36,8 +37,6 @@ Article TagLine(const pipeline::RuleSet& rules, const TextLine& line) {
   return article;
 }
 
-}  // namespace
-
 ExitCode TagTexts(CommandContext& context, const std::string& file) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
@@ -49,7 +48,7 @@ ExitCode TagTexts(CommandContext& context, const std::string& file) {
   std::size_t failed = 0;
   while (const auto line = lines->Next()) {
     if (line->defect.empty()) {
-      context.terminal.PrintLine(TaggedJson(line->id, TagLine(*rules, *line)));
+      context.terminal.PrintLine(TaggedJson(line->id, TaggedText(*rules, *line)));
       if (file == "-") std::fflush(stdout);  // The reader of a stream waits for this line.
       continue;
     }

@@ -179,13 +179,9 @@ Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* artic
     article->claims.push_back(std::move(*claim));
   }
   for (const auto& each : message.quotes()) article->quotes.push_back(FromMessage(each));
-  if (!message.resolution().duplicate_of().empty()) {
-    const auto original = ReadDigest(message.resolution().duplicate_of(), "duplicate_of");
-    if (!original) return tl::unexpected(original.error());
-    article->resolution.duplicate_of = ArticleId{*original};
-  }
-  article->resolution.relation = message.resolution().relation();
-  article->resolution.repeat = message.resolution().repeat();
+  auto resolution = FromMessage(message.resolution());
+  if (!resolution) return tl::unexpected(resolution.error());
+  article->resolution = std::move(*resolution);
   return {};
 }
 
@@ -220,13 +216,7 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   for (const auto& statement : article.statements) {
     ToMessage(statement, message.add_statements());
   }
-  auto* resolution = message.mutable_resolution();
-  if (article.resolution.duplicate_of) {
-    const auto key = article.resolution.duplicate_of->View();
-    resolution->set_duplicate_of(key.data(), key.size());
-  }
-  resolution->set_relation(article.resolution.relation);
-  resolution->set_repeat(article.resolution.repeat);
+  ToMessage(article.resolution, message.mutable_resolution());
   message.set_sequence(article.sequence);
   return message.SerializeAsString();
 }

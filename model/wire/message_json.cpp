@@ -56,10 +56,12 @@ Result<std::string> MessageToJson(MessageKind kind, std::string_view bytes) {
       const std::vector<Member> members = {
           {"id", HexOf(article->id())},
           {"content_hash", HexOf(article->content_hash())},
-          {"duplicate_of", HexOf(article->resolution().duplicate_of())}};
+          {"duplicate_of", HexOf(article->resolution().duplicate_of())},
+          {"story", HexOf(article->resolution().story())}};
       article->clear_id();
       article->clear_content_hash();
       article->mutable_resolution()->clear_duplicate_of();
+      article->mutable_resolution()->clear_story();
       return Print(*article, members);
     }
     case MessageKind::kDeadLetter: {

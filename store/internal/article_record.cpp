@@ -92,6 +92,9 @@ std::vector<FilterTerm> FilterTermsOf(const Article& article) {
   terms.push_back({TermField::kLanguage, language});
   terms.push_back({TermField::kLanguage, language.substr(0, language.find('-'))});
   for (const Tag& tag : article.tags) AddTag(tag, terms);
+  if (article.resolution.story) {
+    terms.push_back({TermField::kStory, article.resolution.story->Hex()});
+  }
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   std::erase_if(terms, [](const FilterTerm& each) { return each.value.empty(); });

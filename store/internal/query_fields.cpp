@@ -33,10 +33,11 @@ constexpr std::array kFilterFields = {
     FieldName{"organization", TermField::kOrganisation},
     FieldName{"org", TermField::kOrganisation},
     FieldName{"person", TermField::kPerson},
+    FieldName{"story", TermField::kStory},
 };
 constexpr std::string_view kAllFields =
     "country:, subject:, publisher:, lang:, source:, strategy:, outcome:, topic:, organisation:, "
-    "person:, title:, after: or before:";
+    "person:, story:, title:, after: or before:";
 
 bool AllLetters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char each) {

@@ -110,8 +110,10 @@ std::map<std::string, StoredRecord> ReadStore(const std::filesystem::path& store
       throw std::runtime_error(article.url.Text() + " is stored twice");
     }
     const bool copy = article.outcome == Outcome::kDuplicate;
-    if (copy) ++copies[hash];
-    if (article.outcome == Outcome::kStored) ++originals[hash];
+    // The first of a text may be a near copy of another text.
+    const bool exact = article.resolution.relation == "same-text";
+    if (exact) ++copies[hash];
+    if (!exact && (copy || article.outcome == Outcome::kStored)) ++originals[hash];
     records[article.url.Identity()] = {article.id.Hex(),
                                        copy ? "stored" : std::string(OutcomeName(article.outcome)),
                                        hash,

@@ -58,7 +58,13 @@ Article SampleArticle() {
   article.statements = {
       {StatementField::kAlternate, "https://news.example/fr", "fr-MA", "link:hreflang"},
       {StatementField::kKeyword, "ذكاء", "", "json-ld:keywords"}};
-  article.resolution = {ArticleIdOf(UrlOf("https://other.example/")), "same-text", false};
+  article.resolution.duplicate_of = ArticleIdOf(UrlOf("https://other.example/"));
+  article.resolution.relation = "excerpt";
+  article.resolution.of_this = 0.9F;
+  article.resolution.of_original = 0.4F;
+  article.resolution.story = StoryId{article.id};
+  article.resolution.story_score = 1.5F;
+  article.resolution.story_parts = {{"subjects", 1.25F, "MA, US"}, {"prior", -2.75F, ""}};
   article.sequence = 12;
   return article;
 }
@@ -153,6 +159,11 @@ TEST(ArticleMessage, KeepsItsParts) {
   EXPECT_EQ(decoded->quotes, article.quotes);
   EXPECT_EQ(decoded->statements, article.statements);
   EXPECT_EQ(decoded->resolution.duplicate_of, article.resolution.duplicate_of);
+  EXPECT_EQ(decoded->resolution.of_this, article.resolution.of_this);
+  EXPECT_EQ(decoded->resolution.of_original, article.resolution.of_original);
+  EXPECT_EQ(decoded->resolution.story, article.resolution.story);
+  EXPECT_EQ(decoded->resolution.story_score, article.resolution.story_score);
+  EXPECT_EQ(decoded->resolution.story_parts, article.resolution.story_parts);
   EXPECT_EQ(decoded->sequence, 12U);
 }
 

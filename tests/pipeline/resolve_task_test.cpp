@@ -25,8 +25,9 @@ class ResolveTaskTest : public testing::TaskTest {
   }
 
   std::vector<std::string> ResolveRest(Log* log = nullptr) {
-    ResolveTask task(*database_, metrics_);
-    const auto drained = Drain(task, {Topic::kArticles}, log);
+    const auto task = ResolveTask::Open(*database_, {}, metrics_);
+    if (!task) return {task.error().message};
+    const auto drained = Drain(**task, {Topic::kArticles}, log);
     if (!drained) return {drained.error().message};
     return Verdicts();
   }

@@ -166,12 +166,18 @@ TEST_F(ServiceTest, TheSamePageDeliveredTwiceIsStoredOnce) {
   EXPECT_TRUE(store::ArticleStore(*database_).VerifyCounters());
 }
 
+constexpr std::string_view kOtherPolicyParagraph =
+    "Parliament in Nairobi opened its debate on a bill that sets up a national authority for "
+    "artificial intelligence. The cabinet secretary told members that the government's strategy "
+    "needs a regulator, a budget of its own and rules for the use of algorithms by ministries, and "
+    "that a vote on the law is expected before the summer.";
+
 TEST_F(ServiceTest, APoisonRecordIsSetAsideAndItsNeighboursAreStored) {
   options_.tasks.crawl = false;
   AppendPages({PageWith("https://a.example/1", ArticlePage("One", kPolicyParagraph)),
                PageWith("https://a.example/2", "%PDF-1.7\n" + std::string(99, '\0')),
                PageWith("https://a.example/3",
-                        ArticlePage("Three", "Three. " + std::string(kPolicyParagraph)))});
+                        ArticlePage("Three", kOtherPolicyParagraph))});
   ASSERT_TRUE(RunToTheEnd());
   EXPECT_EQ(Outcomes().at("https://a.example/1"), "stored");
   EXPECT_EQ(Outcomes().at("https://a.example/2"), "dead-lettered");

@@ -11,7 +11,8 @@
 #include "model/page.h"
 #include "model/wire/messages.pb.h"
 
-// The parts that the Page and the Article message share. Inside model/wire only.
+// The parts that the Page and the Article message share, and those with a file of their own.
+// Inside model/wire only.
 namespace stratwatch::wire {
 
 inline std::int64_t ToSeconds(std::chrono::sys_seconds time) {
@@ -47,5 +48,9 @@ void ToMessage(const stratwatch::ArchiveLocation& location, pb::ArchiveLocation*
 stratwatch::ArchiveLocation FromMessage(const pb::ArchiveLocation& message);
 void ToMessage(const stratwatch::FetchExchange& exchange, pb::FetchExchange* out);
 Result<stratwatch::FetchExchange> FromMessage(const pb::FetchExchange& message);
+
+// Of an Article; resolution_message.cpp.
+void ToMessage(const stratwatch::Resolution& resolution, pb::Resolution* out);
+Result<stratwatch::Resolution> FromMessage(const pb::Resolution& message);
 
 }  // namespace stratwatch::wire

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "app/text_lines.h"
+#include "model/article.h"
+#include "pipeline/rules.h"
+
+namespace stratwatch::app {
+
+// What normalise finds in a page's title and text, in a text given by itself.
+Article TaggedText(const pipeline::RuleSet& rules, const TextLine& line);
+
+}  // namespace stratwatch::app
