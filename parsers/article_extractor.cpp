@@ -152,11 +152,13 @@ LanguageGuess LanguageOf(const ExtractedArticle& article, const internal::PageFa
 }
 
 PageClass ClassOf(const internal::PageFacts& facts, const internal::JsonLdFacts& json_ld,
-                  const internal::PageText& page, const internal::Body& body) {
-  const PageClass page_class = internal::ClassifyPage(facts, json_ld, page, body);
+                  const internal::PageText& page, const internal::Body& body, const Url& url) {
+  const std::string_view path = url.Text().empty() ? std::string_view() : url.Path();
+  const PageClass page_class = internal::ClassifyPage(facts, json_ld, page, body, path);
   // A body that a rule chose is as short as it is.
   const bool by_rule = body.method == "rule";
-  return by_rule && page_class == PageClass::kEmpty ? PageClass::kArticle : page_class;
+  const bool has_text = page_class == PageClass::kEmpty || page_class == PageClass::kListing;
+  return by_rule && has_text ? PageClass::kArticle : page_class;
 }
 
 // The chosen values with their evidence.
@@ -202,6 +204,14 @@ std::string_view PageClassName(PageClass page_class) {
       return "paywall";
     case PageClass::kErrorPage:
       return "error-page";
+    case PageClass::kListing:
+      return "listing";
+    case PageClass::kVideo:
+      return "video";
+    case PageClass::kGallery:
+      return "gallery";
+    case PageClass::kLiveBlog:
+      return "live-blog";
   }
   return "article";
 }
@@ -241,7 +251,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
       ruled_body ? *std::move(ruled_body)
                  : internal::ChooseBody(*document, page,
                                         {article.title, Description(facts), json_ld.article_body});
-  article.page_class = ClassOf(facts, json_ld, page, body);
+  article.page_class = ClassOf(facts, json_ld, page, body, hints.url);
   article.text = std::move(body.text);
   const std::size_t title_block = internal::TitleBlock(page, article.title);
   internal::ChosenAuthors authors{ruled.Authors(*document), "rule"};

@@ -17,15 +17,26 @@
 namespace stratwatch::parsers {
 
 // What an HTML page turned out to be.
-enum class PageClass { kArticle, kEmpty, kBotWall, kConsentWall, kPaywall, kErrorPage };
+enum class PageClass {
+  kArticle,
+  kEmpty,
+  kBotWall,
+  kConsentWall,
+  kPaywall,    // No more than a teaser is there.
+  kErrorPage,  // An error message answered with 200.
+  kListing,    // Linked headlines, no text of its own.
+  kVideo,      // A video or pictures with a few lines of text.
+  kGallery,
+  kLiveBlog,  // An article that is written on and on.
+};
 std::string_view PageClassName(PageClass page_class);  // "article", "bot-wall", …
 
 struct ExtractorOptions {
   // Bounds beyond which a page is `too complex` (kLimit): gumbo is quadratic in nesting and in
   // attributes of one tag, so these are asked before it sees the page.
   std::size_t page_bytes_max = std::size_t{8} << 20U;
-  int nesting_max = 2000;                                // Unclosed block tags.
-  int attributes_max = 500;                              // Of one tag.
+  int nesting_max = 2000;    // Unclosed block tags.
+  int attributes_max = 500;  // Of one tag.
   // What reading one page may take above the page's own bytes, at any moment. Real pages take a
   // fifth of it (docs/benchmarks.md).
   std::size_t memory_bytes_max = std::size_t{64} << 20U;

@@ -64,10 +64,20 @@ struct Ending {
 Ending EndingOf(const parsers::ExtractedArticle& extracted) {
   switch (extracted.page_class) {
     case parsers::PageClass::kArticle:
+    case parsers::PageClass::kLiveBlog:
       if (extracted.text.empty()) return {Outcome::kMalformed, "the page has no body text"};
       return {Outcome::kPending, ""};
     case parsers::PageClass::kEmpty:
       return {Outcome::kMalformed, "the page has no body text"};
+    case parsers::PageClass::kListing:
+      return {Outcome::kMalformed, "a list of articles, not an article"};
+    // What text a video has is searched like an article's.
+    case parsers::PageClass::kVideo:
+      if (extracted.text.empty()) return {Outcome::kMalformed, "a video without text"};
+      return {Outcome::kPending, ""};
+    case parsers::PageClass::kGallery:
+      if (extracted.text.empty()) return {Outcome::kMalformed, "pictures without text"};
+      return {Outcome::kPending, ""};
     case parsers::PageClass::kErrorPage:
       return {Outcome::kMalformed, "an error message answered as a page"};
     case parsers::PageClass::kBotWall:

@@ -90,6 +90,18 @@ bool IsSiteType(std::string_view type) {
   return name == "WebSite" || name == "NewsMediaOrganization" || name == "Organization";
 }
 
+bool IsLiveBlogType(std::string_view type) {
+  return TypeName(type) == "LiveBlogPosting";
+}
+
+bool IsVideoType(std::string_view type) {
+  return TypeName(type) == "VideoObject";
+}
+
+bool IsGalleryType(std::string_view type) {
+  return TypeName(type) == "ImageGallery" || TypeName(type) == "MediaGallery";
+}
+
 bool IsOrganisationType(std::string_view type) {
   const std::string_view name = TypeName(type);
   return name.ends_with("Organization") || name == "Corporation" || name == "WebSite";
@@ -224,6 +236,7 @@ std::string_view PageOf(const object& node) {
 
 void ReadArticle(const object& node, const Graph& graph, JsonLdFacts& facts) {
   facts.has_article = true;
+  facts.is_live_blog = facts.is_live_blog || HasType(node, IsLiveBlogType);
   Take(facts.article_type, Field(node, "@type"));
   Take(facts.headline, Field(node, "headline"));
   if (facts.headline.empty()) Take(facts.headline, Field(node, "name"));
@@ -267,6 +280,8 @@ void ReadGraph(const Graph& graph, std::string_view page_url, JsonLdFacts& facts
   std::vector<object> articles;
   for (const object& node : graph.nodes) {
     if (HasType(node, IsArticleType)) articles.push_back(node);
+    facts.has_video = facts.has_video || HasType(node, IsVideoType);
+    facts.has_gallery = facts.has_gallery || HasType(node, IsGalleryType);
     if (HasType(node, IsPageType)) {
       Take(facts.page_name, Field(node, "name"));
       Take(facts.page_date_published, Field(node, "datePublished"));

@@ -27,6 +27,11 @@ struct JsonLdFacts {
   std::string publisher;
   std::string url;
   std::optional<bool> free_access;  // isAccessibleForFree
+  bool is_live_blog = false;        // LiveBlogPosting
+
+  // Of any node.
+  bool has_video = false;    // VideoObject
+  bool has_gallery = false;  // ImageGallery, MediaGallery
 
   // Of the page itself, when it has a node of its own: weaker.
   std::string page_name;

@@ -1,124 +1,133 @@
 #include "parsers/internal/page_class.h"
 
-#include <array>
+#include <algorithm>
+#include <optional>
+#include <span>
 #include <string_view>
 
-#include "parsers/internal/word_index.h"
+#include "parsers/internal/ascii.h"
+#include "parsers/internal/page_class_words.h"
 
 namespace stratwatch::parsers::internal {
 namespace {
 
-// A body of this length is an article; walls and error pages say less.
+// A body of this length is an article whatever stands around it; walls and error pages say less.
 constexpr std::uint32_t kArticleUnits = 900;
 constexpr std::uint32_t kEmptyUnits = 60;
-// A teaser before a paywall; whole articles that say "subscribe" somewhere are longer.
-constexpr std::uint32_t kTeaserUnits = 1500;
+// Up to two sentences: the body may be whatever the page has.
+constexpr std::uint32_t kScantUnits = 160;
+// A teaser before a paywall, the text of an error page, the lines under a video: three paragraphs
+// or more are worth having by themselves.
+constexpr std::uint32_t kTeaserUnits = 600;
+constexpr std::uint32_t kErrorUnits = 300;
+constexpr std::uint32_t kCaptionUnits = 400;
 // Walls are small pages: a news page with a cookie banner has far more text.
 constexpr std::uint64_t kWallPageUnits = 3000;
 
-// Words are compared ASCII-case-blind; other scripts as written.
-constexpr std::array<std::string_view, 20> kBotWords = {
-    "just a moment...",
-    "checking your browser",
-    "verify you are human",
-    "verify that you are not a robot",
-    "are you a robot",
-    "are you human",
-    "i'm not a robot",
-    "enable javascript and cookies to continue",
-    "please enable js and disable any ad blocker",
-    "ddos protection by",
-    "attention required!",
-    "unusual traffic from your",
-    "access to this page has been denied",
-    "pardon our interruption",
-    "request unsuccessful. incapsula",
-    "security check to access",
-    "complete the captcha",
-    "checking if the site connection is secure",
-    "подтвердите, что вы не робот",
-    "请完成安全验证"};
+constexpr std::string_view kGalleryFolders[] = {
+    "gallery",       "galleries", "galerie",     "galeria",     "photos",
+    "photo-gallery", "fotos",     "fotogalerie", "fotostrecke", "diaporama"};
+constexpr std::string_view kVideoFolders[] = {"video", "videos", "watch", "vod"};
 
-constexpr std::array<std::string_view, 13> kConsentWords = {
-    "before you continue to",  "we value your privacy",      "consent to the use of cook",
-    "accept all cookies",      "accept cookies to continue", "cookies akzeptieren und weiter",
-    "mit werbung weiterlesen", "continuer sans accepter",    "gérer mes cookies",
-    "aceptar y continuar",     "accetta e continua",         "akzeptieren und weiter",
-    "weiter mit werbung"};
+// A listing: this many linked headlines, and nowhere two paragraphs in a row.
+constexpr int kTeasersMin = 15;
+constexpr std::uint32_t kHeadlineUnitsMin = 20;
+constexpr std::uint32_t kHeadlineUnitsMax = 250;
+constexpr std::uint32_t kProseUnitsMin = 80;
+constexpr std::uint32_t kProseRunUnitsMax = 400;
 
-constexpr std::array<std::string_view, 26> kPaywallWords = {"subscribe to continue reading",
-                                                            "subscribe to read",
-                                                            "to continue reading this",
-                                                            "already a subscriber",
-                                                            "subscribers only",
-                                                            "for subscribers only",
-                                                            "sign in to continue reading",
-                                                            "this article is for subscribers",
-                                                            "to read the full story",
-                                                            "already have a subscription",
-                                                            "réservé aux abonnés",
-                                                            "abonnez-vous pour lire",
-                                                            "il vous reste",
-                                                            "déjà abonné",
-                                                            "jetzt abonnieren und",
-                                                            "weiterlesen mit",
-                                                            "exklusiv für abonnenten",
-                                                            "bereits abonnent",
-                                                            "suscríbete para",
-                                                            "contenido exclusivo para suscriptores",
-                                                            "exclusivo para assinantes",
-                                                            "assine para ler",
-                                                            "contenuto riservato agli abbonati",
-                                                            "только для подписчиков",
-                                                            "この記事は会員限定",
-                                                            "会員限定記事"};
+// Does the page call itself an article?
+bool SaysArticle(const PageFacts& facts, const JsonLdFacts& json_ld) {
+  return json_ld.has_article || facts.Meta("og:type") == "article" ||
+         !facts.Meta("article:published_time").empty();
+}
 
-constexpr std::array<std::string_view, 22> kErrorWords = {"404",
-                                                          "page not found",
-                                                          "not found",
-                                                          "page cannot be found",
-                                                          "403 forbidden",
-                                                          "access denied",
-                                                          "500 internal",
-                                                          "503 service",
-                                                          "502 bad gateway",
-                                                          "error 404",
-                                                          "seite nicht gefunden",
-                                                          "page introuvable",
-                                                          "página no encontrada",
-                                                          "página não encontrada",
-                                                          "pagina non trovata",
-                                                          "страница не найдена",
-                                                          "页面不存在",
-                                                          "ページが見つかりません",
-                                                          "페이지를 찾을 수 없습니다",
-                                                          "الصفحة غير موجودة",
-                                                          "sayfa bulunamadı",
-                                                          "an error occurred"};
+// Is one of the path's folders called so? "/video/2026/plan", not "/news/video-shows-…".
+bool HasFolder(std::string_view path, std::span<const std::string_view> names) {
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view folder = path.substr(0, end);
+    const bool last = end == path.size();
+    const bool named = std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+      return EqualsIgnoringCase(folder, name);
+    });
+    if (named && !last) return true;
+    path.remove_prefix(end);
+  }
+  return false;
+}
+
+// Many linked headlines, no text of some length between two of them, and no body that the model is
+// sure of, unless the address is the front page's: a brief among many links is a brief.
+bool IsListing(const PageText& page, const Body& body, std::string_view url_path) {
+  if (body.units >= kScantUnits && body.method == "blocks" && url_path != "/") return false;
+  int teasers = 0;
+  std::uint32_t run = 0;
+  for (const TextBlock& block : page.blocks) {
+    if (block.LinkDensity() >= 0.8) {
+      run = 0;
+      teasers += block.units >= kHeadlineUnitsMin && block.units <= kHeadlineUnitsMax ? 1 : 0;
+    } else if (block.units >= kProseUnitsMin && block.LinkDensity() < 0.2) {
+      run += block.units;
+      if (run > kProseRunUnitsMax) return false;
+    }
+  }
+  return teasers >= kTeasersMin;
+}
+
+bool SaysInHeading(bool (*says)(std::string_view), const PageFacts& facts) {
+  return std::any_of(facts.headings.begin(), facts.headings.end(), [&](const Heading& heading) {
+    return heading.level == 1 && says(heading.text);
+  });
+}
+
+// Where there is no body to speak of, a wall's words may stand anywhere; else in the title or in
+// what would be the body: many an article stands on a page that asks for consent in a corner.
+bool Speaks(bool (*says)(std::string_view), const PageFacts& facts, const JsonLdFacts& json_ld,
+            const PageText& page, const Body& body) {
+  if (body.units >= kArticleUnits || page.units >= kWallPageUnits) return false;
+  if (body.units < kScantUnits) return says(facts.title) || says(page.text);
+  if (SaysArticle(facts, json_ld)) return false;
+  return says(facts.title) || says(body.text) || SaysInHeading(says, facts);
+}
+
+bool IsErrorPage(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
+                 const Body& body) {
+  if (body.units >= kErrorUnits || SaysArticle(facts, json_ld)) return false;
+  const std::string_view title = TrimAscii(facts.title);
+  return title == "404" || SaysErrorPage(title) || SaysInHeading(&SaysErrorPage, facts) ||
+         Speaks(&SaysErrorPage, facts, json_ld, page, body);
+}
+
+bool IsPaywall(const JsonLdFacts& json_ld, const PageText& page, const Body& body) {
+  if (body.units >= kTeaserUnits) return false;
+  return (json_ld.free_access && !*json_ld.free_access) || SaysPaywall(page.text);
+}
+
+// A video or a series of pictures with a few lines of text.
+std::optional<PageClass> PicturesClass(const PageFacts& facts, const JsonLdFacts& json_ld,
+                                       const Body& body, std::string_view url_path) {
+  if (body.units >= kCaptionUnits) return std::nullopt;
+  const bool gallery = json_ld.has_gallery && !json_ld.has_article;
+  if (gallery || HasFolder(url_path, kGalleryFolders)) return PageClass::kGallery;
+  const bool video =
+      facts.Meta("og:type").starts_with("video") || (json_ld.has_video && !json_ld.has_article);
+  if (video || HasFolder(url_path, kVideoFolders)) return PageClass::kVideo;
+  return std::nullopt;
+}
 
 }  // namespace
 
 PageClass ClassifyPage(const PageFacts& facts, const JsonLdFacts& json_ld, const PageText& page,
-                       const Body& body) {
-  if (body.units >= kTeaserUnits) return PageClass::kArticle;
-  static const WordIndex kBot(kBotWords);
-  static const WordIndex kConsent(kConsentWords);
-  static const WordIndex kPaywall(kPaywallWords);
-  static const WordIndex kError(kErrorWords);
-  const std::string_view text = page.text;
-  const bool small_page = page.units < kWallPageUnits;
-  if (small_page && (kBot.StandsIn(facts.title) || kBot.StandsIn(text))) {
-    return PageClass::kBotWall;
-  }
-  if (body.units < kArticleUnits && kError.StandsIn(facts.title)) return PageClass::kErrorPage;
-  if (small_page && body.units < kArticleUnits &&
-      (kConsent.StandsIn(facts.title) || kConsent.StandsIn(text))) {
-    return PageClass::kConsentWall;
-  }
-  const bool locked = json_ld.free_access && !*json_ld.free_access;
-  if ((locked && body.units < kArticleUnits) || kPaywall.StandsIn(text)) {
-    return PageClass::kPaywall;
-  }
+                       const Body& body, std::string_view url_path) {
+  if (json_ld.is_live_blog && body.units >= kEmptyUnits) return PageClass::kLiveBlog;
+  if (Speaks(&SaysBotWall, facts, json_ld, page, body)) return PageClass::kBotWall;
+  if (IsErrorPage(facts, json_ld, page, body)) return PageClass::kErrorPage;
+  if (Speaks(&SaysConsentWall, facts, json_ld, page, body)) return PageClass::kConsentWall;
+  if (IsPaywall(json_ld, page, body)) return PageClass::kPaywall;
+  if (const auto pictures = PicturesClass(facts, json_ld, body, url_path)) return *pictures;
+  if (!SaysArticle(facts, json_ld) && IsListing(page, body, url_path)) return PageClass::kListing;
   return body.units < kEmptyUnits ? PageClass::kEmpty : PageClass::kArticle;
 }
 
