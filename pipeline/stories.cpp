@@ -126,9 +126,11 @@ std::optional<StoryChoice> Stories::Choose(const StoryAnchors& article) const {
     const std::chrono::seconds window = strategy ? options_.strategy_window : options_.window;
     const std::int64_t time = SecondsOf(article);
     if (time < record.first - window.count() || time > record.last + window.count()) continue;
-    const float score = scorer.Score(record);
+    std::vector<StoryPart> parts = scorer.Parts(record);
+    float score = 0.0F;
+    for (const StoryPart& part : parts) score += part.score;
     if (score < 0.0F || (best && score <= best->score)) continue;
-    best = StoryChoice{id, score, scorer.Parts(record)};
+    best = StoryChoice{id, score, std::move(parts)};
   }
   return best;
 }

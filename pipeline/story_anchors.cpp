@@ -68,7 +68,7 @@ std::string FigureName(const Claim& claim) {
   }
 }
 
-std::string PrimaryLanguage(std::string_view tag) {
+std::string PrimarySubtag(std::string_view tag) {
   return std::string(tag.substr(0, tag.find('-')));
 }
 
@@ -129,7 +129,7 @@ StoryAnchorReader::~StoryAnchorReader() = default;
 
 StoryAnchors StoryAnchorReader::Read(const Article& article) const {
   StoryAnchors anchors;
-  anchors.language = PrimaryLanguage(article.language);
+  anchors.language = PrimarySubtag(article.language);
   anchors.time = article.published ? article.published->utc : article.exchange.fetched_at;
   for (const Tag& tag : article.tags) {
     if (tag.type == TagType::kCountry && tag.subject) anchors.subjects.push_back(tag.canonical_id);

@@ -259,20 +259,11 @@ StoryPart StoryScorer::DaysApart(const StoryRecord& record) const {
   return Part("days apart", kWeekApart * weeks, {fmt::format("{:.1f}", weeks * 7.0)});
 }
 
-std::vector<StoryPart> StoryScorer::AllParts(const StoryRecord& record) {
-  return {Subjects(record),  OtherSubjects(record),    Strategies(record), OtherStrategies(record),
-          Figures(record),   Topics(record),           Names(record),      Words(record),
-          DaysApart(record), Part("prior", kPrior, {})};
-}
-
-float StoryScorer::Score(const StoryRecord& record) {
-  float score = 0.0F;
-  for (const StoryPart& part : AllParts(record)) score += part.score;
-  return score;
-}
-
 std::vector<StoryPart> StoryScorer::Parts(const StoryRecord& record) {
-  std::vector<StoryPart> parts = AllParts(record);
+  std::vector<StoryPart> parts = {
+      Subjects(record),  OtherSubjects(record),    Strategies(record), OtherStrategies(record),
+      Figures(record),   Topics(record),           Names(record),      Words(record),
+      DaysApart(record), Part("prior", kPrior, {})};
   std::erase_if(parts, [](const StoryPart& part) { return part.score == 0.0F; });
   return parts;
 }

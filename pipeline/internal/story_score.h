@@ -32,9 +32,7 @@ class StoryScorer {
               CountWord count_word);
 
   bool SharesStrategy(const store::StoryRecord& record) const;
-  // Log-odds that the article is of this story.
-  float Score(const store::StoryRecord& record);
-  // What the score is the sum of; parts of 0 are left out.
+  // Their sum is the log-odds that the article is of this story. Parts of 0 are left out.
   std::vector<StoryPart> Parts(const store::StoryRecord& record);
 
  private:
@@ -49,7 +47,6 @@ class StoryScorer {
   StoryPart Names(const store::StoryRecord& record);
   StoryPart Words(const store::StoryRecord& record);
   StoryPart DaysApart(const store::StoryRecord& record) const;
-  std::vector<StoryPart> AllParts(const store::StoryRecord& record);
 
   const StoryAnchors& article_;
   double stories_;
