@@ -32,14 +32,6 @@ constexpr std::string_view kKeys[] = {"author",
                                       "authorname",
                                       "twittercreatorname"};
 
-std::string LettersOf(std::string_view key) {
-  std::string letters;
-  for (const char c : key) {
-    if (IsAsciiAlpha(c)) letters.push_back(AsciiLower(c));
-  }
-  return letters;
-}
-
 class Chooser {
  public:
   Chooser(const PageFacts& facts, const JsonLdFacts& json_ld, const BylineContext& context)

@@ -231,6 +231,14 @@ class Facts {
 
 }  // namespace
 
+std::string LettersOf(std::string_view key) {
+  std::string letters;
+  for (const char c : key) {
+    if (IsAsciiAlpha(c)) letters.push_back(AsciiLower(c));
+  }
+  return letters;
+}
+
 std::string_view PageFacts::Meta(std::string_view key) const {
   for (const MetaValue& meta : metas) {
     if (meta.key == key && !meta.value.empty()) return meta.value;

@@ -46,6 +46,10 @@ struct LinkMark {
   std::string language;  // hreflang, as written.
 };
 
+// A name's letters alone, in lower case: templates write "publish-date", "publish_date" and
+// "publishDate".
+std::string LettersOf(std::string_view key);
+
 // What one pass over the tree finds about the page besides its text; values as written, entities
 // decoded, white space collapsed.
 struct PageFacts {

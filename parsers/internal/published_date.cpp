@@ -17,9 +17,6 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 
-// The press went online in the nineties; an earlier date is a placeholder (1970, 0001).
-constexpr sys_seconds kEarliest{sys_days{std::chrono::year{1990} / 1 / 1}};
-
 // What a field holds is shorter.
 constexpr std::size_t kStampBytesMax = 160;
 // How many blocks around the headline a <time> may stand.
@@ -75,14 +72,6 @@ constexpr std::array<std::string_view, 10> kScriptKeys = {
     "datePublished", "publishDate",   "publishedAt",     "published_at",   "publish_date",
     "pubDate",       "publishedDate", "publicationDate", "firstPublished", "publishedTime"};
 
-std::string LettersOf(std::string_view key) {
-  std::string letters;
-  for (const char c : key) {
-    if (IsAsciiAlpha(c)) letters.push_back(AsciiLower(c));
-  }
-  return letters;
-}
-
 // Is this the key, or the same in a namespace of a site's own ("example_photos:uploaded")?
 bool Names(std::string_view written, std::string_view key) {
   if (LettersOf(written) == key) return true;
@@ -124,7 +113,7 @@ class Chooser {
 
  private:
   bool Plausible(sys_seconds utc) const {
-    if (utc < kEarliest) return false;
+    if (utc < kEarliestPublished) return false;
     return !context_.latest || utc <= *context_.latest + std::chrono::days(1);
   }
 

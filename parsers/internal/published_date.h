@@ -11,6 +11,10 @@
 
 namespace stratwatch::parsers::internal {
 
+// The press went online in the nineties; an earlier date is a placeholder (1970, 0001).
+inline constexpr std::chrono::sys_seconds kEarliestPublished{
+    std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
+
 struct DateContext {
   std::string_view url_path;    // "/2026/03/17/slug"
   std::string_view language;    // Of the body, with its country if known; for written dates.

@@ -7,6 +7,7 @@
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/byline.h"
 #include "parsers/internal/entities.h"
+#include "parsers/internal/published_date.h"
 #include "parsers/internal/selector_matcher.h"
 #include "parsers/internal/unicode.h"
 #include "parsers/internal/utf8.h"
@@ -17,9 +18,6 @@ namespace {
 constexpr std::size_t kShownBytesMax = 300;
 // Who publishes states it; a rule that a person wrote for the site is as good.
 constexpr float kRuleConfidence = 0.99F;
-// The press went online in the nineties; an earlier date is a placeholder.
-constexpr std::chrono::sys_seconds kEarliest{
-    std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
 
 std::string ValueOf(const HtmlDocument& document, NodeId id) {
   const std::string_view content = document.Attribute(id, "content");
@@ -159,7 +157,7 @@ std::optional<PublishedDate> RuledPage::Published(const HtmlDocument& document,
   for (const NodeId id : selected.elements) {
     for (const std::string& value : DatesOf(document, id, *selected.selector)) {
       const auto date = ReadDate(value, language);
-      if (!date || date->utc < kEarliest) continue;
+      if (!date || date->utc < kEarliestPublished) continue;
       if (latest && date->utc > *latest + std::chrono::days(1)) continue;
       Note(RuleField::kDate, RuleEffect::kApplied, value);
       return PublishedDate{date->utc, date->offset_minutes, date->precision, "rule",
