@@ -39,6 +39,7 @@ class CommandLine {
     AddService();
     AddQueries();
     AddLog();
+    AddTopics();
     AddConfig();
     AddParsing();
   }
@@ -169,6 +170,16 @@ class CommandLine {
             [this](CommandContext& context) { return ReplayLetters(context, texts_, flag_); });
     auto* ids = replay->add_option("id", texts_, "PARTITION:OFFSET");
     replay->add_flag("--all", flag_, "All that were not replayed yet")->excludes(ids);
+  }
+
+  void AddTopics() {
+    CLI::App* topics = root_.add_subcommand("topics", "The topics on Kafka");
+    topics->require_subcommand(1);
+    Add(*topics, "plan", "Show what `apply` would create and change", PlanTopics);
+    Add(*topics, "check", "Fail unless every topic is as configured", CheckTopics);
+    CLI::App* apply = Add(*topics, "apply", "Create and change topics as configured",
+                          [this](CommandContext& context) { return ApplyTopics(context, flag_); });
+    apply->add_flag("--yes", flag_, "Do it; without, only the plan is shown");
   }
 
   void AddConfig() {

@@ -159,6 +159,13 @@ void AddLog(std::vector<Option>& table) {
   table.push_back(IntegerOption(
       "kafka.replication", 1, 10, "replicas",
       [](Config & c) -> auto& { return c.kafka.replication; }));
+  table.push_back(FlagOption(
+      "kafka.create_topics", [](Config & c) -> auto& { return c.kafka.create_topics; }));
+  table.push_back(DurationOption(
+      "kafka.retention_h", 1, 87'600, [](Config & c) -> auto& { return c.kafka.retention; }));
+  table.push_back(BytesOption(
+      "kafka.message_mib_max", 1, 64,
+      [](Config & c) -> auto& { return c.kafka.message_bytes_max; }));
   table.push_back(DurationOption(
       "kafka.session_timeout_ms", 6'000, 1'800'000,
       [](Config & c) -> auto& { return c.kafka.session_timeout; }));

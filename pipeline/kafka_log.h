@@ -23,6 +23,8 @@ struct KafkaLogOptions {
   // order, and what follows it is small.
   int partitions = 4;
   int replication = 1;
+  // Whether EnsureTopics makes what is missing. Not where an administrator makes the topics.
+  bool create_topics = true;
   // Key, value and headers of one record. A dead letter may be 64 KiB larger: it holds a record.
   std::size_t message_bytes_max = std::size_t{4} << 20U;
   // How long the broker keeps records, read or not. `resolved` is kept for ever: resolve and

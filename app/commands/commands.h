@@ -57,6 +57,11 @@ ExitCode ListLetters(CommandContext& context, std::size_t letters_max);
 ExitCode ShowLetter(CommandContext& context, const std::string& id, bool raw);
 ExitCode ReplayLetters(CommandContext& context, const std::vector<std::string>& ids, bool all);
 
+// What the topics on Kafka lack; nothing is changed. ApplyTopics changes it when `yes` is given.
+ExitCode PlanTopics(CommandContext& context);
+ExitCode CheckTopics(CommandContext& context);
+ExitCode ApplyTopics(CommandContext& context, bool yes);
+
 ExitCode CheckConfig(CommandContext& context);
 ExitCode ShowConfig(CommandContext& context);
 ExitCode ShowVersion(CommandContext& context);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pipeline/internal/kafka_consumer.h"
+#include "pipeline/internal/kafka_topic_changes.h"
 #include "pipeline/internal/kafka_topics.h"
 
 namespace stratwatch::pipeline {

@@ -253,6 +253,17 @@ TEST(KafkaBroker, ThatDoesNotAnswerIsNamed) {
   EXPECT_THAT(finished.err, HasSubstr("127.0.0.1:1"));
 }
 
+TEST(Topics, NeedBrokersThatAnswer) {
+  const SampleRun run;
+  const Finished none = run.Stratwatch({"topics", "plan"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("kafka.brokers"));
+  const Finished silent = run.Stratwatch({"--set", "kafka.brokers=127.0.0.1:1", "--set",
+                                          "kafka.connect_wait_ms=1000", "topics", "check"});
+  EXPECT_EQ(silent.exit_code, 5) << silent.err;
+  EXPECT_THAT(silent.err, HasSubstr("127.0.0.1:1"));
+}
+
 TEST(Ingest, ReportsBadInputsAndTakesTheRest) {
   const SampleRun run;
   const auto manifest = run.WritePages();

@@ -10,6 +10,7 @@
 namespace stratwatch::testing {
 namespace {
 
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // The broker of STRATWATCH_KAFKA, else one of our own where ops/kafka has installed it.
@@ -105,6 +106,27 @@ TEST_F(OnKafka, AKilledIngestGoesOnToTheSameStore) {
   const Finished here = kafka.Stratwatch(arguments, std::chrono::minutes(3));
   ASSERT_EQ(here.exit_code, 0) << here.err;
   EXPECT_THAT(Difference(ReadStore(embedded.Store()), ReadStore(kafka.Store())), IsEmpty());
+}
+
+TEST_F(OnKafka, TopicsArePlannedAppliedAndChecked) {
+  const SampleRun run;
+  const auto flags = Flags("topics");
+  const auto topics = [&](const std::vector<std::string>& arguments) {
+    return run.Stratwatch(With(flags, arguments));
+  };
+  const Finished plan = topics({"topics", "plan", "--json"});
+  ASSERT_EQ(plan.exit_code, 0) << plan.err;
+  EXPECT_THAT(plan.out, HasSubstr(R"(.articles","exists":false)"));
+  EXPECT_EQ(topics({"topics", "check"}).exit_code, 1);
+  EXPECT_EQ(topics({"topics", "apply"}).exit_code, 2);  // Without --yes it is the plan.
+  const Finished missing =
+      topics({"--set", "kafka.create_topics=false", "ingest", run.WritePages().string()});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("topics apply"));
+  EXPECT_EQ(topics({"topics", "apply", "--yes"}).exit_code, 0);
+  const Finished check = topics({"topics", "check", "--json"});
+  EXPECT_EQ(check.exit_code, 0) << check.out;
+  EXPECT_THAT(check.out, HasSubstr(R"(.articles","exists":true,"as_wanted":true)"));
 }
 
 }  // namespace
