@@ -8,6 +8,7 @@
 #include "pipeline/internal/gazetteer_rules.h"
 #include "pipeline/internal/organisation_index.h"
 #include "pipeline/internal/people_finder.h"
+#include "pipeline/internal/sentence.h"
 #include "pipeline/internal/strategy_index.h"
 #include "pipeline/internal/topic_index.h"
 
@@ -128,7 +129,7 @@ class Tagger::Impl {
     }
     found.topics = topics_.Find(title_field, body_field, TopicClues(found));
     std::vector<Claim> claims;
-    if (read != nullptr) claims = Claims(found, body_field, language, year);
+    if (read != nullptr) claims = Claims(found, title_field, body_field, language, year);
     std::vector<Tag> tags = Tags(found, title_field, body_field);
     const std::size_t known = tags.size();
     std::vector<Quote> quotes = people_.Find(title_field, body_field, language, tags, claims);
@@ -204,20 +205,34 @@ class Tagger::Impl {
     return clues;
   }
 
-  std::vector<Claim> Claims(const Findings& found, const FoldedField& body,
-                            std::string_view language, int year) const {
+  internal::ClaimScope ScopeOf(const Findings& found, const FoldedField& title,
+                               const FoldedField& body, std::string_view language, int year) const {
     internal::ClaimScope scope;
     scope.language = language;
     scope.year = year;
     scope.countries = Codes(found.subjects);
+    scope.plans = internal::StrategyIndex::PlanNouns(body);
+    bool plan_in_title = !internal::StrategyIndex::PlanNouns(title).empty();
     for (const StrategyMention& plan : found.strategies) {
-      if (plan.in_title) continue;
-      scope.names.emplace_back(plan.begin, plan.end);
       const bool law = gazetteer_.Strategies()[plan.strategy].kind == "ai-law";
+      if (plan.in_title) {
+        plan_in_title = plan_in_title || !law;
+        continue;
+      }
+      scope.names.emplace_back(plan.begin, plan.end);
       if (!law) scope.plans.emplace_back(plan.begin, plan.end);
+    }
+    if (plan_in_title) {
+      scope.title_years = internal::YearsIn(title.folded, 0, title.folded.units.size());
     }
     std::sort(scope.names.begin(), scope.names.end());
     std::sort(scope.plans.begin(), scope.plans.end());
+    return scope;
+  }
+
+  std::vector<Claim> Claims(const Findings& found, const FoldedField& title,
+                            const FoldedField& body, std::string_view language, int year) const {
+    const internal::ClaimScope scope = ScopeOf(found, title, body, language, year);
     std::vector<Claim> claims;
     for (internal::ClaimMention& mention : claims_.Find(body, scope)) {
       const auto [first, last] = body.folded.Span(mention.begin, mention.end);

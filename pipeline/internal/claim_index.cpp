@@ -102,14 +102,48 @@ void InheritUnits(const FoldedText& folded, const ClaimReader& reader, std::vect
   }
 }
 
+// A year in two digits, as texts write the ones behind a full year: "2026-28", 2027年に…、30年に….
+std::optional<int> ShortYearOf(const FoldedField& body, const Quantity& quantity,
+                               std::string_view language, const StatedYear* before) {
+  if (before == nullptr || !quantity.plain || quantity.end - quantity.begin != 2) {
+    return std::nullopt;
+  }
+  const int year = before->year / 100 * 100 + static_cast<int>(quantity.value);
+  if (year <= before->year) return std::nullopt;
+  const auto rest = std::u16string_view(body.folded.units).substr(quantity.end);
+  if (quantity.begin == before->end + 1) {
+    // Dashes are folded to spaces, so the mark is looked at as it was written.
+    const auto written = [&](std::size_t at) {
+      return at < body.folded.units.size() ? body.text[body.folded.begin[at]] : ' ';
+    };
+    const bool joins = written(before->end) != ' ' && body.folded.units[before->end] != u',';
+    const char next = written(quantity.end);
+    const bool day = next == '-' || next == '/' || next == '.';  // 2026-11-30
+    const bool ends = rest.size() < 2 || rest[0] != u'.' || rest[1] == u' ';
+    return joins && (!day || (next == '.' && ends)) ? std::optional(year) : std::nullopt;
+  }
+  // Behind the year's word these tell a point in time; others, a span (30年間, 30年以内).
+  static constexpr std::array kPoints = {u"年に"sv,   u"年まで"sv,    u"年末"sv,
+                                         u"年度"sv,   u"年には"sv,    u"年、"sv,
+                                         u"년까지"sv, u"년 말까지"sv, u"년 말"sv};
+  const std::string_view primary = language.substr(0, language.find('-'));
+  if (primary != "ja" && primary != "ko") return std::nullopt;
+  const bool point = std::any_of(kPoints.begin(), kPoints.end(),
+                                 [&](std::u16string_view each) { return rest.starts_with(each); });
+  return point ? std::optional(year) : std::nullopt;
+}
+
 // The years of a text, and whether a word makes them targets.
-std::vector<StatedYear> YearsOf(const FigureWords& words, const ClaimScope& scope,
-                                const std::vector<Figure>& figures) {
+std::vector<StatedYear> YearsOf(const FoldedField& body, const FigureWords& words,
+                                const ClaimScope& scope, const std::vector<Figure>& figures) {
   std::vector<StatedYear> years;
   auto name = scope.names.begin();  // The first that does not end before the figure.
   for (const Figure& figure : figures) {
     const Quantity& quantity = figure.quantity;
-    const auto year = figure.claim ? std::nullopt : YearOf(quantity, scope.language);
+    auto year = figure.claim ? std::nullopt : YearOf(quantity, scope.language);
+    if (!year && !figure.claim) {
+      year = ShortYearOf(body, quantity, scope.language, years.empty() ? nullptr : &years.back());
+    }
     if (!year) continue;
     StatedYear stated{quantity.begin, quantity.end, *year, false, false};
     while (name != scope.names.end() && name->second <= quantity.begin) ++name;
@@ -123,6 +157,14 @@ std::vector<StatedYear> YearsOf(const FigureWords& words, const ClaimScope& scop
     }
     years.push_back(stated);
   }
+  if (scope.year == 0) return years;
+  for (const FigureWord& word : words.All()) {
+    if (word.kind != FigureKind::kDecade) continue;
+    const int end = (scope.year / 10 + 1) * 10;
+    years.push_back({word.begin, word.end, end, false, true});
+  }
+  std::stable_sort(years.begin(), years.end(),
+                   [](const StatedYear& a, const StatedYear& b) { return a.begin < b.begin; });
   return years;
 }
 
@@ -160,7 +202,7 @@ std::vector<ClaimMention> ClaimIndex::Find(const FoldedField& body, const ClaimS
     if (figures.back().claim) free_from = figures.back().claim->end;
   }
   InheritUnits(body.folded, reader, figures, scope.language);
-  const std::vector<StatedYear> years = YearsOf(words, scope, figures);
+  const std::vector<StatedYear> years = YearsOf(body, words, scope, figures);
   std::vector<ClaimMention> claims;
   for (Figure& figure : figures) {
     if (figure.claim) claims.push_back(std::move(*figure.claim));
@@ -168,7 +210,7 @@ std::vector<ClaimMention> ClaimIndex::Find(const FoldedField& body, const ClaimS
   // A word before its number may reach back over another claim.
   std::stable_sort(claims.begin(), claims.end(), BeginsBefore);
   AddOrdinals(reader, words, claims);
-  GiveTargetYears(body.folded, scope, years, claims);
+  GiveTargetYears(body.folded, words, scope, years, claims);
   return claims;
 }
 

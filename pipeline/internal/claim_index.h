@@ -30,8 +30,11 @@ struct ClaimScope {
   // Units [first, second) that are names ("Digital Morocco 2030"), in order: no year in them is a
   // target.
   std::vector<std::pair<std::size_t, std::size_t>> names;
-  // Of those, the plans: a year said of one may be the horizon of what it wants. Laws are none.
+  // Plans by name or by word ("strategy"), in order: a year said of one may be the horizon of what
+  // it wants. Laws are none.
   std::vector<std::pair<std::size_t, std::size_t>> plans;
+  // Years in a title that speaks of a plan ("Strategy extended to 2028").
+  std::vector<int> title_years;
 };
 
 // Reads the figures of a text: which numbers are money, shares, ranks, counts or capacities, in

@@ -98,6 +98,8 @@ enum class FigureKind : std::uint8_t {
   kRank,      // "top" before, "place" after a number; "index" anywhere near an ordinal
   kPer,       // "an hour" after a sum
   kTarget,    // "by", "until"
+  kStanding,  // "already", "last year", "a year": the figure is so, was so, or is so each year
+  kDecade,    // "the end of the decade": a year to come
 };
 
 struct FigureForms {

@@ -166,6 +166,17 @@ std::vector<StrategyIndex::Hit> StrategyIndex::Hits(const FoldedField& field) {
   return hits;
 }
 
+std::vector<std::pair<std::size_t, std::size_t>> StrategyIndex::PlanNouns(
+    const FoldedField& field) {
+  std::vector<std::pair<std::size_t, std::size_t>> nouns;
+  for (const PhraseMatch& match : field.matches.Of(PhraseFamily::kStrategy)) {
+    if (!match.own || match.meaning.kind != kPlanNoun) continue;
+    if (static_cast<PlanKind>(match.meaning.target) == PlanKind::kLaw) continue;
+    nouns.emplace_back(match.begin, match.end);
+  }
+  return nouns;
+}
+
 // Joins the noun with the nearest AI term of its sentence.
 void StrategyIndex::JoinAiTerm(const FoldedText& folded, const std::vector<Hit>& terms,
                                Phrase& phrase) {

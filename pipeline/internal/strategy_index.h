@@ -35,6 +35,9 @@ class StrategyIndex {
                                     const std::vector<CountryMention>& countries,
                                     const std::vector<std::uint32_t>& subjects) const;
 
+  // Units [first, second) of each word for a plan in a field's own language, laws left out.
+  static std::vector<std::pair<std::size_t, std::size_t>> PlanNouns(const FoldedField& field);
+
  private:
   enum HitKind : std::uint8_t { kOwnName, kSharedName, kAiTerm, kPlanNoun, kNational, kOffice };
   struct Hit {

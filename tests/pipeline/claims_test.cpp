@@ -153,6 +153,29 @@ constexpr ClaimCase kYearCases[] = {
     {"JaBeforeItsFigure", "ja", "2000億ルピーを投じ、2030年までに技術者を10万人に増やす。",
      "2e+11 INR, 100000 persons by 2030"},
     {"TrBeforeItsFigure", "tr", "2030'a kadar 500 bin kişi eğitilecek.", "500000 persons by 2030"},
+    {"RuEndOfTheDecade", "ru", "К концу десятилетия обучат 40 тысяч инженеров.",
+     "40000 persons by 2030"},
+    {"EnRisingTo", "en", "By 2028, 60 percent take part, rising to 80 percent by 2031.",
+     "60 percent by 2028, 80 percent by 2031"},
+    {"JaTwoDigits", "ja", "普及率を2028年に6割、31年に8割へ高める。",
+     "60 percent by 2028, 80 percent by 2031"},
+    {"JaSpanIsNoYear", "ja", "2020年に始まった。30年間で技術者を5万人育てる。", "50000 persons"},
+    {"EnTwoDigits", "en", "The plan for 2026-29 is out. It wants 700 schools.", "700 schools by 2029"},
+    {"EnDateIsNoPeriod", "en", "It is of 2026-11-30. It has 700 schools.", "700 schools"},
+    {"PtPeriod", "pt", "O plano vale de 2026 a 2031. Prevê 700 empresas.", "700 companies by 2031"},
+    {"EnEachYear", "en", "It spends $5 billion by 2030, and trains 4,000 students a year.",
+     "5000000000 USD by 2030, 4000 persons"},
+    {"FrAlready", "fr", "D'ici 2030, 9000 enseignants seront formés ; 700 écoles ont déjà ouvert.",
+     "9000 persons by 2030, 700 schools"},
+    {"EnFirstYears", "en",
+     "The strategy runs until 2032. In the first phase, it trains 4,000 students.", "4000 persons"},
+    {"EnPlanByWord", "en", "A transport plan to 2032 is out. It wants 700 schools.",
+     "700 schools by 2032"},
+    {"EnSeveralYearsNoHorizon", "en",
+     "The strategy runs until 2032. By 2029, 60 percent take part. It has 700 schools.",
+     "60 percent by 2029, 700 schools"},
+    {"EnOtherSum", "en", "It spent 6 billion reais out of 23 billion by 2028.",
+     "6000000000 BRL, 2.3e+10 BRL by 2028"},
     {"PastYearsAreNone", "en", "In 2024, 500,000 people took part.", "500000 persons"},
 };
 // clang-format on
@@ -166,6 +189,14 @@ TEST_P(TargetYearsOf, AreThoseTheTextTies) {
 
 INSTANTIATE_TEST_SUITE_P(Sentences, TargetYearsOf, ::testing::ValuesIn(kYearCases),
                          [](const auto& each) { return each.param.name; });
+
+TEST(Claims, TakeTheYearOfAPlanInTheTitle) {
+  const std::string_view text = "The ministry wants 700 schools. It has 40 measures.";
+  EXPECT_EQ(Text(Shipped().Read("AI strategy extended to 2031", text, "en", 2026).claims),
+            "700 schools by 2031, 40 actions");
+  EXPECT_EQ(Text(Shipped().Read("The contract of 2031", text, "en", 2026).claims),
+            "700 schools, 40 actions");
+}
 
 TEST(Claims, SayWhoseFigureTheyAre) {
   const auto claims =
