@@ -7,6 +7,7 @@
 #include <set>
 
 #include "pipeline/internal/gazetteer_rules.h"
+#include "pipeline/internal/people_rules.h"
 #include "pipeline/internal/phrase_book.h"
 
 namespace stratwatch::pipeline {
@@ -25,6 +26,9 @@ enum Role : std::uint8_t {
   kState,        // state: government, ministry, parliament
   kPolicy,       // policy: strategy, law, budget
   kNational,     // national: "national", "state-backed"
+  kMinister,     // people.tsv: ministers, ministries, heads of government
+  kPresident,    // president: of a state or of anything else
+  kFirm,         // firm: company, shareholders, sales
   kSupport,      // roadmap, action_plan, compute_infrastructure
   kRoles,
 };
@@ -50,7 +54,9 @@ Role RoleOf(const Keyword& keyword) {
                                                          {"ministry_of_digital", kStatePolicy},
                                                          {"national", kNational},
                                                          {"state", kState},
-                                                         {"policy", kPolicy}};
+                                                         {"policy", kPolicy},
+                                                         {"president", kPresident},
+                                                         {"firm", kFirm}};
   const auto found = roles.find(concept_id);
   return found == roles.end() ? kSupport : found->second;
 }
@@ -59,11 +65,21 @@ Role RoleOf(const Keyword& keyword) {
 constexpr std::size_t kNearUnits = 160;
 constexpr std::size_t kNearUnitsDense = 60;  // In scripts without spaces.
 // "National" belongs to the AI term only when they stand side by side.
-constexpr std::size_t kBesideUnits = 24;
-constexpr std::size_t kBesideUnitsDense = 8;
+constexpr std::size_t kBesideUnits = 6;
+constexpr std::size_t kBesideUnitsDense = 2;
 // An abbreviation alone is the term when it keeps coming back.
 constexpr int kAbbreviationsMin = 3;
 constexpr std::size_t kReasonsMax = 8;
+
+// 部 and 부 are parts of many words.
+constexpr std::size_t kOfficeBytesMin = 4;
+
+// Whether the words of a row of people.tsv are of those who govern.
+bool SpeaksForState(const internal::PeopleForms& row) {
+  if (row.kind == internal::PeopleWordKind::kBody) return row.value == "ministry";
+  return row.kind == internal::PeopleWordKind::kRole &&
+         (row.value == "minister" || row.value == "head");
+}
 
 // Weights are hundredths; their sum in floating point may fall short of the threshold by this.
 constexpr double kRounding = 1e-9;
@@ -88,6 +104,7 @@ struct Evidence {
   int near_state = 0;   // AI terms with a word of the state near.
   int near_policy = 0;  // With a word of policy near.
   int near_both = 0;
+  int leading = 0;   // In the title or the lead, with a word of the state near.
   int national = 0;  // With "national" beside it: "national AI platform".
 };
 
@@ -109,7 +126,8 @@ class RelevanceJudge::Impl {
 
   Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
                   const std::vector<Tag>& tags) const {
-    const Field fields[] = {Search(title, language), Search(text, language)};
+    Field fields[] = {Search(title, language), Search(text, language)};
+    DropFirms(fields[0], fields[1]);
     Evidence evidence;
     Count(fields[0], fields[1], evidence);
     return Score(evidence, tags);
@@ -121,6 +139,13 @@ class RelevanceJudge::Impl {
     for (const Keyword& keyword : gazetteer.Keywords()) {
       builder.Add(keyword.form, {0, builder.Language(keyword.language),
                                  static_cast<std::uint8_t>(RoleOf(keyword)), 0});
+    }
+    for (const internal::PeopleForms& row : gazetteer.Rules().people) {
+      if (!SpeaksForState(row)) continue;
+      for (const std::string& form : row.forms) {
+        if (form.size() < kOfficeBytesMin) continue;
+        builder.Add(form, {0, builder.Language(row.language), kMinister, 0});
+      }
     }
     return builder.Build();
   }
@@ -144,6 +169,43 @@ class RelevanceJudge::Impl {
     return field;
   }
 
+  // Drops the words of the state that are of business: those inside its words ("conseil
+  // d'administration"), and a president, commission or agency near them. What the lead says of
+  // business holds for the title too.
+  static void DropFirms(Field& title, Field& text) {
+    const std::vector<Hit> in_title = HitsOf(title, kFirm);
+    const std::vector<Hit> in_text = HitsOf(text, kFirm);
+    const bool leads = !in_text.empty() && in_text.front().begin < NearUnits(text);
+    DropFirms(title, in_title, leads);
+    DropFirms(text, in_text, false);
+  }
+
+  static std::vector<Hit> HitsOf(const Field& field, Role role) {
+    std::vector<Hit> hits;
+    std::copy_if(field.hits.begin(), field.hits.end(), std::back_inserter(hits),
+                 [role](const Hit& hit) { return hit.role == role; });
+    return hits;
+  }
+
+  static void DropFirms(Field& field, const std::vector<Hit>& firms, bool all) {
+    if (firms.empty() && !all) return;
+    const std::size_t near = NearUnits(field);
+    const std::vector<Hit> presidents = HitsOf(field, kPresident);
+    std::size_t president = 0;  // The first that does not begin before the hit.
+    std::size_t firm = 0;       // The first that may be near it.
+    std::erase_if(field.hits, [&](const Hit& hit) {
+      if (hit.role != kState && hit.role != kMinister) return false;
+      while (firm < firms.size() && firms[firm].begin + near < hit.begin) ++firm;
+      for (std::size_t i = firm; i < firms.size() && firms[i].begin <= hit.begin; ++i) {
+        if (hit.end <= firms[i].end) return true;
+      }
+      while (president < presidents.size() && presidents[president].begin < hit.begin) ++president;
+      const bool any = president < presidents.size() && presidents[president].begin == hit.begin &&
+                       hit.end <= presidents[president].end;
+      return any && (all || (firm < firms.size() && firms[firm].begin <= hit.end + near));
+    });
+  }
+
   // What stands near one AI term.
   struct Company {
     bool state = false;
@@ -151,7 +213,7 @@ class RelevanceJudge::Impl {
     bool national = false;  // Right beside it.
 
     void Take(Role role) {
-      state = state || role == kState || role == kStatePolicy;
+      state = state || role == kState || role == kMinister || role == kStatePolicy;
       policy = policy || role == kPolicy || role == kStatePolicy;
     }
   };
@@ -202,6 +264,7 @@ class RelevanceJudge::Impl {
             if (each.begin >= lead) break;
             company.Take(each.role);
           }
+          evidence.leading += company.state ? 1 : 0;
         }
         evidence.near_state += company.state ? 1 : 0;
         evidence.near_policy += company.policy ? 1 : 0;
@@ -246,6 +309,7 @@ class RelevanceJudge::Impl {
     const std::string& term = evidence.first[evidence.count[kAi] > 0         ? kAi
                                              : evidence.count[kAiPolicy] > 0 ? kAiPolicy
                                                                              : kAbbreviated];
+    const std::string& state = evidence.first[evidence.count[kMinister] > 0 ? kMinister : kState];
     add(ai_title > 0, 0.15, "ai term in title: " + term);
     add(ai_title == 0 && ai > 0, 0.05, "ai term in text: " + term);
     add(ai >= 3, 0.1, fmt::format("ai terms: {}", ai));
@@ -254,13 +318,16 @@ class RelevanceJudge::Impl {
     if (!strategies.empty()) score += 0.35 * sure_strategy;
     add(evidence.count[kStatePolicy] > 0, 0.1,
         "policy of a state: " + evidence.first[kStatePolicy]);
-    add(evidence.near_state > 0, 0.25, "state near ai: " + evidence.first[kState]);
+    add(evidence.near_state > 0, 0.25, "state near ai: " + state);
+    add(evidence.leading > 0 && ai_title > 0, 0.1, "state and ai lead: " + state);
     add(evidence.near_policy > 0, 0.15, "policy near ai: " + evidence.first[kPolicy]);
     add(evidence.national > 0, 0.15, "national ai: " + evidence.first[kNational]);
     add(evidence.near_both >= 2, 0.15,
         fmt::format("ai beside state and policy: {}", evidence.near_both));
-    add(evidence.title[kState] + evidence.title[kPolicy] + evidence.title[kStatePolicy] > 0, 0.1,
-        "state or policy in title");
+    add(evidence.title[kState] + evidence.title[kMinister] + evidence.title[kPolicy] +
+                evidence.title[kStatePolicy] >
+            0,
+        0.1, "state or policy in title");
     add(!subjects.empty(), 0.05, "subject countries: " + Join(subjects));
     relevance.score = std::min(1.0, score);
     relevance.relevant = relevance.score + kRounding >= options_.threshold;

@@ -62,8 +62,7 @@ Result<void> AddFigure(const TsvTable& table, const TsvRow& row, GazetteerRules&
       {"number", Kind::kNumber},     {"scale", Kind::kScale},       {"percent", Kind::kPercent},
       {"currency", Kind::kCurrency}, {"capacity", Kind::kCapacity}, {"unit", Kind::kUnit},
       {"time", Kind::kTime},         {"ordinal", Kind::kOrdinal},   {"rank", Kind::kRank},
-      {"per", Kind::kPer},           {"target", Kind::kTarget},
-      {"standing", Kind::kStanding},
+      {"per", Kind::kPer},           {"target", Kind::kTarget},     {"standing", Kind::kStanding},
       {"decade", Kind::kDecade}};
   const auto kind = ParseWord(table, row, row.cells[0], kKinds);
   if (!kind) return tl::unexpected(kind.error());

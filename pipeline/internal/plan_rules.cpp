@@ -23,6 +23,8 @@ constexpr Word<bool> kConcepts[] = {{"artificial_intelligence", true},
                                     {"national", true},
                                     {"state", true},
                                     {"policy", true},
+                                    {"president", true},
+                                    {"firm", true},
                                     {"roadmap", true},
                                     {"action_plan", true},
                                     {"compute_infrastructure", true}};
