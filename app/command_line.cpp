@@ -134,6 +134,12 @@ class CommandLine {
         ->required();
     Add(root_, "status", "Show counts, sources and tasks", ShowStatus);
     Add(root_, "audit", "Prove that every discovered URL has exactly one outcome", Audit);
+    CLI::App* store = root_.add_subcommand("store", "The store as a whole");
+    store->require_subcommand(1);
+    Add(*store, "digest", "Sum up what it knows, to compare it with another store",
+        [this](CommandContext& context) { return DigestStore(context, text_); })
+        ->add_option("--against", text_, "Compare with the store in this folder")
+        ->type_name("FOLDER");
     CLI::App* sources = root_.add_subcommand("sources", "The register of sources");
     sources->require_subcommand(1);
     Add(*sources, "list", "List the sources with their health", ListSources);

@@ -38,6 +38,9 @@ ExitCode ShowStory(CommandContext& context, const std::string& id);
 ExitCode ExplainStory(CommandContext& context, const std::string& id);
 ExitCode ShowStatus(CommandContext& context);
 ExitCode Audit(CommandContext& context);
+// Sums up what the store knows, to compare it with another: with the one in the folder `against`
+// unless that is empty.
+ExitCode DigestStore(CommandContext& context, const std::string& against);
 
 ExitCode ListSources(CommandContext& context);
 // Fetches each source once, without storing anything. No ids: all sources.

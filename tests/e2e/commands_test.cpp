@@ -253,6 +253,27 @@ TEST(KafkaBroker, ThatDoesNotAnswerIsNamed) {
   EXPECT_THAT(finished.err, HasSubstr("127.0.0.1:1"));
 }
 
+TEST(StoreDigest, TellsStoresApart) {
+  const SampleRun whole;
+  const auto manifest = whole.WritePages();
+  ASSERT_EQ(whole.Stratwatch({"ingest", manifest.string()}).exit_code, 0);
+  const SampleRun part;
+  const auto one = whole.Folder() / "pages" / "one.jsonl";
+  std::ifstream lines(manifest);
+  std::string line;
+  std::getline(lines, line);
+  std::ofstream(one) << line << "\n";
+  ASSERT_EQ(part.Stratwatch({"ingest", one.string()}).exit_code, 0);
+
+  const Finished same =
+      whole.Stratwatch({"store", "digest", "--against", whole.Store().string(), "--json"});
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+  const Finished other = part.Stratwatch({"store", "digest", "--against", whole.Store().string()});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.err, AllOf(HasSubstr("articles differ: 1 and "), HasSubstr("added ")));
+  EXPECT_EQ(part.Stratwatch({"store", "digest", "--against", "/nowhere"}).exit_code, 10);
+}
+
 TEST(Topics, NeedBrokersThatAnswer) {
   const SampleRun run;
   const Finished none = run.Stratwatch({"topics", "plan"});
