@@ -105,6 +105,8 @@ class CommandLine {
             [this](CommandContext& context) { return Ingest(context, ingest_); });
     ingest->add_option("path", ingest_.paths, "WARC, HTML or JSONL file, or a folder")->required();
     ingest->add_option("--url", ingest_.url, "The URL of a single HTML file");
+    ingest->add_flag("--publish-only", ingest_.publish_only,
+                     "Only put the pages on Kafka, for running services to read on");
   }
 
   void AddQueries() {

@@ -23,7 +23,7 @@ constexpr milliseconds kIdleWait{200};
 constexpr milliseconds kLookEvery{500};
 // After a commit that failed: this, doubled up to kPauseMax.
 constexpr milliseconds kPause{100};
-constexpr milliseconds kPauseMax{30'000};
+constexpr milliseconds kPauseMax{10'000};
 // A stop or an end does not wait longer than this for a store that does not take the last commit.
 constexpr int kFinalCommitTries = 8;
 // Requests of one turn of the loop, so that answers are looked at in between.
@@ -61,6 +61,7 @@ class CrawlTask::Impl {
 
   void RequestStop() {
     stopping_ = true;
+    session_->Interrupt();  // From a wait for a broker.
     fetcher_->Wake();
   }
 
@@ -73,6 +74,8 @@ class CrawlTask::Impl {
   Result<void> RunLoop() {
     if (auto loaded = flow_.Load(); !loaded) return loaded;
     SetReady();
+    // Of nothing: tells whether the log is there, before anything is fetched for it.
+    if (auto reached = Commit(); !reached) return reached;
     while (true) {
       if (!stopping_ && !paused_until_) {
         if (auto looked = LookForWork(); !looked) return looked;
@@ -134,13 +137,13 @@ class CrawlTask::Impl {
   }
 
   Result<void> CommitIfDue() {
-    if (step_.Empty()) {
+    if (step_.Empty() && !paused_until_) {
       first_change_.reset();
       return {};
     }
     const auto time = clock_.Steady();
     if (!first_change_) first_change_ = time;
-    if (paused_until_ && time < *paused_until_) return {};
+    if (paused_until_) return time < *paused_until_ ? Result<void>() : Commit();
     const bool idle = open_.empty() && (stopping_ || !flow_.NextStart());
     const bool full = step_.Pages() >= options_.commit_pages_max ||
                       step_.Bytes() >= kStepBytesMax || step_.Changes() >= kStepChangesMax;
@@ -150,7 +153,7 @@ class CrawlTask::Impl {
 
   Result<void> Commit() {
     const auto begin = clock_.Steady();
-    auto committed = step_.Commit();
+    auto committed = step_.Empty() ? step_.Reach() : step_.Commit();
     const std::chrono::duration<double> took = clock_.Steady() - begin;
     metrics_.Observe("stratwatch_crawl_commit_seconds", took.count());
     if (committed) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <utility>
 
 #include "pipeline/internal/kafka_reader.h"
@@ -23,15 +25,29 @@ class KafkaLog final : public Log {
         reader_(options_, events) {}
 
   std::string_view Engine() const override { return "kafka"; }
-  Result<void> EnsureTopics() override { return reader_.EnsureTopics(); }
+  Result<void> EnsureTopics() override {
+    auto ensured = reader_.EnsureTopics();
+    if (ensured) ensured_ = true;
+    return ensured;
+  }
 
   Result<std::unique_ptr<LogSession>> OpenSession(SessionOptions options) override {
     if (options.group.empty()) return Fail(ErrorCode::kInvalid, "a log session needs a group");
     if (options.home == PositionHome::kStore && !options.inputs.empty() && database_ == nullptr) {
       return Fail(ErrorCode::kInvalid, options.group + ": its position needs a store to be in");
     }
-    auto session = std::make_unique<KafkaSession>(options_, std::move(options), database_, events_);
-    if (auto connected = session->Connect(); !connected) return tl::unexpected(connected.error());
+    const bool later = options.may_connect_later;
+    std::function<Result<void>()> ensure;
+    if (later) ensure = [this] { return ensured_ ? Result<void>() : EnsureTopics(); };
+    auto session = std::make_unique<KafkaSession>(options_, std::move(options), database_, events_,
+                                                  std::move(ensure));
+    // Not even tried when it would be in vain: each task would wait for it in turn.
+    if (later && !ensured_) return session;
+    if (auto connected = session->Connect(); !connected) {
+      if (!later || connected.error().code != ErrorCode::kUnavailable) {
+        return tl::unexpected(connected.error());
+      }
+    }
     return session;
   }
 
@@ -47,6 +63,7 @@ class KafkaLog final : public Log {
   store::Database* const database_;
   EventSink& events_;
   KafkaReader reader_;
+  std::atomic<bool> ensured_{false};
 };
 
 Result<void> CheckOptions(const KafkaLogOptions& options) {

@@ -67,6 +67,9 @@ struct SessionOptions {
   std::string member;         // Stable per process and unlike that of any other process, for
                               // static membership; empty for a passing reader.
   PositionHome home = PositionHome::kLog;
+  // A broker that is away is no failure of OpenSession: Poll and Commit say so, and connect (and
+  // make or check the topics) once it is there. For a service, which waits; a command does not.
+  bool may_connect_later = false;
 };
 
 // One task's seat at the log: where it reads, and the only way it writes.
@@ -102,7 +105,8 @@ class LogSession {
   // Records of the inputs that the group has not yet polled. A bound from above on Kafka, where
   // it is exact at the end only. Errors: kUnavailable.
   virtual Result<std::uint64_t> Lag() = 0;
-  // Makes a blocked Poll, or else the next one, return without waiting.
+  // Makes a blocked Poll, or else the next one, return without waiting; also ends a wait for a
+  // broker, whatever waits (kUnavailable).
   virtual void Interrupt() = 0;
 };
 

@@ -146,6 +146,8 @@ class Service::Impl {
     TaskRunnerOptions options;
     options.limits = options_.batch;
     options.workers = workers;
+    // Each attempt to reach a broker waits for it by itself (kafka.connect_wait_ms).
+    if (parts_.log.Engine() == "kafka") options.pause_max = std::chrono::milliseconds(5'000);
     runners_.push_back(std::make_unique<TaskRunner>(task, std::move(*session), options,
                                                     parts_.clock, parts_.events, parts_.metrics));
     TaskRunner* runner = runners_.back().get();
@@ -167,6 +169,7 @@ class Service::Impl {
     session.inputs = std::move(inputs);
     session.member = options_.member + "-" + group;
     session.home = home;
+    session.may_connect_later = true;
     auto opened = parts_.log.OpenSession(std::move(session));
     if (!opened) return Fail("task " + group, opened.error());
     return opened;

@@ -56,7 +56,6 @@ class TaskRunner::Impl {
         pool_(options.workers) {}
 
   Result<void> Run() {
-    SetReady();
     while (!stopping_) {
       const bool draining = draining_;  // Asked before Poll: later records still have to be seen.
       auto step = Step(draining);
@@ -112,8 +111,14 @@ class TaskRunner::Impl {
     if (alone_left_ > 0) limits.records_max = 1;
     // What is not there soon does not come; a broker still needs a moment to hand it out.
     if (draining) limits.wait = std::min(limits.wait, kDrainWait);
+    if (must_rewind_) {
+      if (auto rewound = session_->Rewind(); !rewound) return tl::unexpected(rewound.error());
+      must_rewind_ = false;
+    }
     auto batch = session_->Poll(limits);
     if (!batch) return tl::unexpected(batch.error());
+    // What was paused while it wrote is well again only when that worked.
+    if (pauses_ == 0) SetReady();
     if (batch->records.empty()) {
       Resume();
       auto lag = RefreshLag(draining);
@@ -281,11 +286,7 @@ class TaskRunner::Impl {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, pause, [this] { return stopping_.load(); });
     }
-    // A Rewind that fails is another reason to pause; Poll then fails too and brings us back.
-    if (auto rewound = session_->Rewind();
-        !rewound && rewound.error().code != ErrorCode::kUnavailable) {
-      return Rethrow(rewound.error());
-    }
+    must_rewind_ = true;
     return {};
   }
 
@@ -354,6 +355,7 @@ class TaskRunner::Impl {
   // Of the running thread only.
   std::size_t alone_left_ = 0;  // Records still to be read one by one, see FindPoison.
   std::map<std::string, Verdict> condemned_;  // By place; read by Prepare's threads.
+  bool must_rewind_ = false;                  // After a pause.
   int pauses_ = 0;                            // In a row.
   std::chrono::milliseconds paused_for_{0};
   std::optional<std::chrono::steady_clock::time_point> lag_asked_;

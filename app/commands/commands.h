@@ -21,6 +21,7 @@ ExitCode Run(CommandContext& context, const RunArguments& arguments);
 struct IngestArguments {
   std::vector<std::filesystem::path> paths;
   std::string url;
+  bool publish_only = false;  // Services read the pages on; Kafka only.
 };
 ExitCode Ingest(CommandContext& context, const IngestArguments& arguments);
 

@@ -43,6 +43,11 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
   const StopSignals signals([&interrupted] { interrupted = true; });
   auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
+  if (arguments.publish_only && config->log_engine != config::LogEngine::kKafka) {
+    return Report(context, CommandFailure{ExitCode::kUsage,
+                                          "--publish-only needs log.engine = \"kafka\": nobody "
+                                          "else reads the embedded log"});
+  }
   EventWriter events(config->logging);
   const auto rules = LoadRules(*config);
   if (!rules) return Report(context, rules.error());
@@ -55,9 +60,13 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
 
   config->service.tasks.crawl = false;
   pipeline::Metrics metrics;
-  const auto service = pipeline::Service::Start(
-      config->service, {**database, **log, **rules, clock, events, metrics});
-  if (!service) return Report(context, service.error());
+  std::unique_ptr<pipeline::Service> service;
+  if (!arguments.publish_only) {
+    auto started = pipeline::Service::Start(config->service,
+                                            {**database, **log, **rules, clock, events, metrics});
+    if (!started) return Report(context, started.error());
+    service = std::move(*started);
+  }
 
   pipeline::IngestOptions options;
   options.paths = arguments.paths;
@@ -65,11 +74,11 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
   const auto progress = pipeline::IngestPages(
       options, **database, **log, clock, events, [&](const pipeline::IngestProgress& each) {
         context.terminal.ShowProgress(ProgressText(each), each.bytes_done, each.bytes_total);
-        return !interrupted && !(*service)->Failed();
+        return !interrupted && !(service && service->Failed());
       });
   // What was taken goes through to the store in any case.
-  (*service)->RequestDrain();
-  const auto ended = (*service)->Wait();
+  if (service) service->RequestDrain();
+  const auto ended = service ? service->Wait() : Result<void>();
   context.terminal.EndProgress();
   if (!progress) return Report(context, progress.error());
   if (!ended) return Report(context, ended.error());

@@ -96,7 +96,14 @@ void ServeHttp(RunningService& running) {
 }
 
 CommandResult<void> StartTasks(RunningService& running) {
-  if (const auto topics = running.log->EnsureTopics(); !topics) return CommandFail(topics.error());
+  if (const auto topics = running.log->EnsureTopics(); !topics) {
+    const bool waits =
+        topics.error().code == ErrorCode::kUnavailable && !running.config.service.crawl.once;
+    if (!waits) return CommandFail(topics.error());
+    // The tasks wait for the broker, /readyz says so, and the store can be searched meanwhile.
+    running.events->Write(Severity::kWarning, "log.unavailable",
+                          {{"error", topics.error().message}});
+  }
   auto service = pipeline::Service::Start(
       running.config.service, {*running.database, *running.log, *running.rules, running.clock,
                                *running.events, running.metrics});

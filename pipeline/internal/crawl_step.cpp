@@ -62,6 +62,13 @@ Result<void> CrawlStep::Commit() {
   return {};
 }
 
+Result<void> CrawlStep::Reach() {
+  auto committed = session_.Commit({});
+  if (committed) return {};
+  if (auto rewound = session_.Rewind(); !rewound) return rewound;
+  return Fail("crawl: commit", committed.error());
+}
+
 // `pages` with all state: more than one of these steps may carry the same state, the last wins.
 Result<void> CrawlStep::CommitPages(const std::vector<Emitted>& pages) {
   store::WriteBatch state;

@@ -49,6 +49,8 @@ class CrawlStep {
   // outcome without the body.
   // Errors: kUnavailable (kept for the next try), kCorrupt, kInvalid.
   Result<void> Commit();
+  // Whether the log would take a step now. Errors as of Commit.
+  Result<void> Reach();
 
   const store::FrontierTable& Table() const { return frontier_; }
 

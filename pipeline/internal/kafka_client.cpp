@@ -15,6 +15,9 @@ namespace {
 // Room for the framing of a record batch, beyond what CheckRecordSizes counts.
 constexpr std::size_t kBatchSlackBytes = 4096;
 
+// How long a wait that may be given up goes on without asking.
+constexpr int kGivenUpMilliseconds = 250;
+
 extern "C" {
 
 // Called on the thread that polls or flushes a producer.
@@ -199,8 +202,15 @@ Error KafkaClient::Unavailable(std::string_view what, const rd_kafka_error_t* ca
   return Unavailable(what, std::string_view(rd_kafka_error_string(cause)));
 }
 
-Result<std::string> KafkaClient::ClusterId(const KafkaDeadline& deadline) const {
-  char* const id = rd_kafka_clusterid(handle_, deadline.Milliseconds());
+Result<std::string> KafkaClient::ClusterId(const KafkaDeadline& deadline,
+                                           const std::function<bool()>& given_up) const {
+  char* id = nullptr;
+  do {
+    if (given_up && given_up()) {
+      return tl::unexpected(Unavailable("no broker answers", "stopped waiting for it"));
+    }
+    id = rd_kafka_clusterid(handle_, std::min(deadline.Milliseconds(), kGivenUpMilliseconds));
+  } while (id == nullptr && !deadline.Passed());
   if (id == nullptr) {
     rd_kafka_poll(handle_, 0);  // A producer's reason is in its queue.
     return tl::unexpected(Unavailable("no broker answers", "start it, or correct kafka.brokers"));

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -72,9 +73,11 @@ class KafkaClient {
   Error Unavailable(std::string_view what, const rd_kafka_error_t* cause) const;
   Error Unavailable(std::string_view what, std::string_view cause) const;
 
-  // Asks a broker for its name, so that one that is not there is noticed at once.
+  // Asks a broker for its name, so that one that is not there is noticed at once. `given_up`, if
+  // any, is asked now and then whether to go on waiting.
   // Errors: kUnavailable.
-  Result<std::string> ClusterId(const KafkaDeadline& deadline) const;
+  Result<std::string> ClusterId(const KafkaDeadline& deadline,
+                                const std::function<bool()>& given_up = {}) const;
 
  private:
   KafkaClient(rd_kafka_t* handle, rd_kafka_type_t type, const KafkaLogOptions& options,

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kBatchBytes = 1'000'000;
 constexpr int kAbortMilliseconds = 5'000;
 constexpr int kQueueFullMilliseconds = 50;
+constexpr int kInitSliceMilliseconds = 500;  // Until we ask whether the wait was given up.
 
 KafkaSettings SettingsOf(const KafkaLogOptions& options, const std::string& transactional_id) {
   KafkaSettings settings{
@@ -51,23 +52,37 @@ KafkaHeaders HeadersOf(const LogRecord& record) {
 
 Result<std::unique_ptr<KafkaProducer>> KafkaProducer::Open(const KafkaLogOptions& options,
                                                            const std::string& transactional_id,
-                                                           EventSink& events) {
+                                                           EventSink& events,
+                                                           const std::function<bool()>& given_up) {
   auto client = KafkaClient::Open(RD_KAFKA_PRODUCER, options, SettingsOf(options, transactional_id),
                                   std::make_shared<KafkaSignals>(), events);
   if (!client) return tl::unexpected(client.error());
   const KafkaDeadline deadline(options.connect_wait);
-  if (auto id = (*client)->ClusterId(deadline); !id) return tl::unexpected(id.error());
+  if (auto id = (*client)->ClusterId(deadline, given_up); !id) return tl::unexpected(id.error());
   if (!transactional_id.empty()) {
-    const int wait =
-        static_cast<int>(std::max(options.connect_wait, options.transaction_timeout).count());
-    // Fences an older producer of this id and waits until its open transaction is settled.
-    const KafkaError failed(rd_kafka_init_transactions((*client)->get(), wait));
-    if (failed) {
-      return tl::unexpected(
-          (*client)->Unavailable("start transactions of " + transactional_id, failed.get()));
-    }
+    const KafkaDeadline settled(std::max(options.connect_wait, options.transaction_timeout));
+    auto started = StartTransactions(**client, settled, transactional_id, given_up);
+    if (!started) return tl::unexpected(started.error());
   }
   return std::unique_ptr<KafkaProducer>(new KafkaProducer(std::move(*client), options));
+}
+
+Result<void> KafkaProducer::StartTransactions(const KafkaClient& client,
+                                              const KafkaDeadline& deadline,
+                                              const std::string& transactional_id,
+                                              const std::function<bool()>& given_up) {
+  for (;;) {
+    const KafkaError failed(rd_kafka_init_transactions(
+        client.get(), std::min(deadline.Milliseconds(), kInitSliceMilliseconds)));
+    if (!failed) return {};
+    // It goes on in the background: asking again joins it.
+    const bool goes_on = rd_kafka_error_code(failed.get()) == RD_KAFKA_RESP_ERR__TIMED_OUT &&
+                         !deadline.Passed() && !(given_up && given_up());
+    if (!goes_on) {
+      return tl::unexpected(
+          client.Unavailable("start transactions of " + transactional_id, failed.get()));
+    }
+  }
 }
 
 Result<void> KafkaProducer::Produce(const OutgoingRecord& output, const KafkaDeadline& deadline) {

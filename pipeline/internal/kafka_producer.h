@@ -20,10 +20,12 @@ namespace stratwatch::pipeline {
 class KafkaProducer {
  public:
   // An empty `transactional_id` makes a producer for Publish, else one for Transact.
+  // `given_up` is asked now and then whether to go on waiting for a broker.
   // Errors: kInvalid, kUnavailable (no broker answers within `connect_wait`).
   static Result<std::unique_ptr<KafkaProducer>> Open(const KafkaLogOptions& options,
                                                      const std::string& transactional_id,
-                                                     EventSink& events);
+                                                     EventSink& events,
+                                                     const std::function<bool()>& given_up = {});
 
   // Returns when every record is acknowledged. Errors: kUnavailable: some may be published.
   Result<void> Publish(const std::vector<OutgoingRecord>& outputs);
@@ -40,6 +42,10 @@ class KafkaProducer {
                         const std::function<Result<void>()>& before_commit);
 
  private:
+  // Fences an older producer of this id and waits until its open transaction is settled.
+  static Result<void> StartTransactions(const KafkaClient& client, const KafkaDeadline& deadline,
+                                        const std::string& transactional_id,
+                                        const std::function<bool()>& given_up);
   KafkaProducer(std::unique_ptr<KafkaClient> client, const KafkaLogOptions& options)
       : client_(std::move(client)), options_(options) {}
 

@@ -29,11 +29,13 @@ std::string TransactionalId(const KafkaLogOptions& options, const SessionOptions
 }  // namespace
 
 KafkaSession::KafkaSession(KafkaLogOptions options, SessionOptions session,
-                           store::Database* database, EventSink& events)
+                           store::Database* database, EventSink& events,
+                           std::function<Result<void>()> ensure)
     : options_(std::move(options)),
       session_(std::move(session)),
       database_(database),
       events_(events),
+      ensure_(std::move(ensure)),
       signals_(std::make_shared<KafkaSignals>()),
       transactional_id_(session_.inputs.empty() ? std::string()
                                                 : TransactionalId(options_, session_)) {}
@@ -51,8 +53,16 @@ void KafkaSession::Disconnect() {
 
 Result<void> KafkaSession::Connect() {
   Disconnect();
-  auto producer = KafkaProducer::Open(options_, transactional_id_, events_);
-  if (!producer) return tl::unexpected(producer.error());
+  auto producer = KafkaProducer::Open(options_, transactional_id_, events_,
+                                      [this] { return signals_->Interrupted(); });
+  if (!producer) {
+    // Whoever interrupted is answered; the next attempt waits again.
+    static_cast<void>(signals_->TakeInterrupt());
+    return tl::unexpected(producer.error());
+  }
+  if (ensure_) {
+    if (auto ensured = ensure_(); !ensured) return ensured;
+  }
   if (!session_.inputs.empty()) {
     auto consumer = KafkaConsumer::Open(options_, session_, signals_, events_);
     if (!consumer) return tl::unexpected(consumer.error());
@@ -220,6 +230,12 @@ Result<void> KafkaSession::WriteStateAndPositions(store::WriteBatch* state) {
 Result<void> KafkaSession::Rewind() {
   const bool clean = Connected() && !must_rewind_ && !kind_ && !held_;
   if (clean) return {};
+  if (session_.inputs.empty()) {
+    // There is nothing to go back to; the next Commit connects.
+    if (must_rewind_) Disconnect();
+    must_rewind_ = false;
+    return {};
+  }
   must_rewind_ = true;  // Until the clients are there again.
   if (auto connected = Connect(); !connected) return connected;
   must_rewind_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,9 +20,10 @@ namespace stratwatch::pipeline {
 // unknown; only then does the consumer ask for the group's position.
 class KafkaSession final : public LogSession {
  public:
-  // Borrows `database` (may be null) and `events`.
+  // `ensure` is called before each connection, if any. Borrows `database` (may be null) and
+  // `events`.
   KafkaSession(KafkaLogOptions options, SessionOptions session, store::Database* database,
-               EventSink& events);
+               EventSink& events, std::function<Result<void>()> ensure = {});
   ~KafkaSession() override;
 
   // Opens the clients. Errors: kUnavailable, kInvalid.
@@ -55,6 +57,7 @@ class KafkaSession final : public LogSession {
   const SessionOptions session_;
   store::Database* const database_;
   EventSink& events_;
+  const std::function<Result<void>()> ensure_;
   const std::shared_ptr<KafkaSignals> signals_;  // Of all consumers in turn; see KafkaSignals.
   const std::string transactional_id_;
   std::optional<KafkaPositions> positions_;  // For PositionHome::kStore; before the consumer.

@@ -34,6 +34,7 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   void Signal(int signal) const;
+  int Pid() const { return pid_; }
   // nullopt when it still runs after `wait`.
   std::optional<Finished> Wait(std::chrono::milliseconds wait);
   // What it wrote so far.

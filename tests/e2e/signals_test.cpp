@@ -2,8 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
-
+#include "tests/e2e/kafka_cluster.h"
 #include "tests/e2e/sample_run.h"
 
 namespace stratwatch::testing {
@@ -16,19 +15,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr seconds kStartWait{30};
-
-// The port in the event `http.listening`; 0 when it is not there.
-int HttpPortOf(const std::string& events) {
-  std::smatch match;
-  const std::regex address("127\\.0\\.0\\.1[^0-9]+([0-9]+)|\"port\":\"?([0-9]+)");
-  for (std::size_t at = 0; (at = events.find("http.listening", at)) != std::string::npos; ++at) {
-    const std::string line = events.substr(at, events.find('\n', at) - at);
-    if (std::regex_search(line, match, address)) {
-      return std::stoi(match[1].matched ? match[1] : match[2]);
-    }
-  }
-  return 0;
-}
 
 Finished Get(int port, const std::string& path) {
   return RunCommand({{"curl", "-sS", "-m", "10", "-w", "\n%{http_code}",

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/e2e/process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace stratwatch::testing {
+
+// Brokers of a test's own on loopback, through ops/kafka/broker: one, or a cluster of three. They
+// end with this object, and at the latest with this process.
+// Threads: not thread-safe.
+class KafkaCluster {
+ public:
+  explicit KafkaCluster(int nodes = 1);
+  ~KafkaCluster();
+  KafkaCluster(const KafkaCluster&) = delete;
+  KafkaCluster& operator=(const KafkaCluster&) = delete;
+
+  // Starts every node that does not run, waits until they answer. False: WhyNot says why.
+  bool Start();
+  void Stop();
+  // SIGKILL of one node, from 1, or of all (0).
+  void Kill(int node = 0);
+
+  // All nodes', as kafka.brokers takes it; the same each time.
+  const std::string& Addresses() const { return addresses_; }
+  const std::string& WhyNot() const { return why_not_; }
+
+ private:
+  Finished Broker(const std::string& verb, std::vector<std::string> more = {}) const;
+
+  TemporaryFolder folder_;
+  int nodes_;
+  std::string addresses_;
+  std::string why_not_;
+};
+
+// The port of the event `http.listening`; 0 when it is not there.
+int HttpPortOf(const std::string& events);
+// The answer's body, and behind it a line with its status.
+std::string HttpGet(int port, const std::string& path);
+// Asks until the answer contains `text`; the last answer. Fails nothing by itself.
+std::string AwaitHttp(int port, const std::string& path, const std::string& text,
+                      std::chrono::milliseconds wait);
+
+}  // namespace stratwatch::testing
