@@ -15,6 +15,9 @@ struct ParsedDate {
   std::chrono::sys_seconds utc{};
   std::int16_t offset_minutes = 0;
   bool offset_known = false;  // False: written without a zone; utc then assumes UTC.
+  // Of a calendar that begins its months by sighting the moon, with no other date beside it: in
+  // some countries the day before or after.
+  bool by_the_moon = false;
   DatePrecision precision = DatePrecision::kSecond;
 };
 
@@ -25,9 +28,11 @@ struct ParsedDate {
 Result<ParsedDate> ParseDate(std::string_view text);
 
 // Dates written for people, in the month names of the mission's languages ("17 mars 2026",
-// "١٧ مارس ٢٠٢٦", "2026年3月17日", "17 มีนาคม 2569", "令和8年3月17日", "۲۶ اسفند ۱۴۰۴"), in digits of
-// any script, with words around them and a time of day; of several dates the first. The Buddhist,
-// Japanese, Taiwanese, Persian and Ethiopian calendars are turned into the Gregorian one.
+// "١٧ مارس ٢٠٢٦", "2026年3月17日", "17 มีนาคม 2569", "令和8年3月17日", "۲۶ اسفند ۱۴۰۴"), in digits
+// of any script, with words around them and a time of day; of several dates the first. The
+// Buddhist, Japanese, Taiwanese, Persian, Ethiopian and lunar Hijri calendars are turned into the
+// Gregorian one; the last (by the Umm al-Qura table) only where the line has no date of another
+// calendar.
 //
 // `language`: BCP 47; decides month names and day/month order. "en" without a region has no
 // order; "und" takes only names that mean one month in all languages and numbers that leave no

@@ -43,6 +43,7 @@ class DateFinder {
 
   // The first date; nullopt when there is none or it leaves a doubt.
   std::optional<ParsedDate> Find() {
+    std::optional<ParsedDate> by_the_moon;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       std::optional<std::size_t> end;
       if (tokens_[i].Is(Kind::kMonth)) {
@@ -52,9 +53,14 @@ class DateFinder {
       }
       if (!end) continue;
       TakeDottedTime(text_, habits_, *end, &tokens_, &fields_);
-      return ToParsedDate(fields_);
+      std::optional<ParsedDate> date = ToParsedDate(fields_);
+      if (calendar_ != DateCalendar::kIslamic || !date) return date;
+      // "15 Ramadan 1447, 4 March 2026": the second leaves no doubt.
+      date->by_the_moon = true;
+      if (!by_the_moon) by_the_moon = date;
+      i = *end - 1;
     }
-    return std::nullopt;
+    return by_the_moon;
   }
 
   bool Ambiguous() const { return ambiguous_; }
@@ -197,6 +203,7 @@ class DateFinder {
     fields.day = day;
     if (year <= 0 || !ToGregorian(calendar, &fields) || !ToParsedDate(fields)) return false;
     fields_ = fields;
+    calendar_ = calendar;
     return true;
   }
 
@@ -220,14 +227,19 @@ class DateFinder {
     return i + 5;
   }
 
+  // Of a date in digits: a year of the 14th or 15th century is Iran's and Afghanistan's solar one,
+  // or else the lunar one.
+  DateCalendar CalendarOfYear(int year) const {
+    if (year < 1300 || year >= 1500) return DateCalendar::kGregorian;
+    if (names_.language == "fa" || names_.language == "ps") return DateCalendar::kPersian;
+    if (names_.language == "ar" || names_.language == "ur") return DateCalendar::kIslamic;
+    return DateCalendar::kGregorian;
+  }
+
   bool SetYearFirst(std::size_t i) {
     if (tokens_[i + 2].digits > 2 || tokens_[i + 4].digits > 2) return false;
     const bool thai = names_.language == "th";
-    DateCalendar calendar = DateCalendar::kGregorian;
-    const bool solar = names_.language == "fa" || names_.language == "ps";
-    if (solar && tokens_[i].value >= 1300 && tokens_[i].value < 1500) {
-      calendar = DateCalendar::kPersian;
-    }
+    const DateCalendar calendar = CalendarOfYear(tokens_[i].value);
     return SetDay(YearOf(i, calendar, thai, false), tokens_[i + 2].value, tokens_[i + 4].value,
                   calendar);
   }
@@ -256,9 +268,10 @@ class DateFinder {
     }
     const bool month_first = order == DateOrder::kMonthFirst;
     const bool thai = names_.language == "th";
-    const int year = YearOf(i + 4, DateCalendar::kGregorian, thai, true);
+    const DateCalendar calendar = CalendarOfYear(tokens_[i + 4].value);
+    const int year = YearOf(i + 4, calendar, thai, true);
     return SetDay(year, month_first ? first.value : second.value,
-                  month_first ? second.value : first.value, DateCalendar::kGregorian);
+                  month_first ? second.value : first.value, calendar);
   }
 
   const DateText& text_;
@@ -266,6 +279,7 @@ class DateFinder {
   const DateHabits habits_;
   std::vector<DateToken> tokens_;
   DateFields fields_;
+  DateCalendar calendar_ = DateCalendar::kGregorian;  // That fields_ was written in.
   bool ambiguous_ = false;
 };
 

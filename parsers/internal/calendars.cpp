@@ -1,6 +1,10 @@
 #include "parsers/internal/calendars.h"
 
+#include <unicode/calendar.h>
+#include <unicode/locid.h>
+
 #include <chrono>
+#include <memory>
 
 namespace stratwatch::parsers::internal {
 namespace {
@@ -32,14 +36,45 @@ bool EthiopicDay(const DateFields& fields, int* julian_day) {
   return true;
 }
 
+// ICU has the table that Saudi Arabia publishes (Umm al-Qura) and is asked for it: no rule gives
+// it. Elsewhere a month begins when its moon is seen, a day sooner or later.
+bool IslamicDay(const DateFields& fields, int* julian_day) {
+  constexpr int kTableBegin = 1300;
+  constexpr int kTableEnd = 1600;
+  if (fields.year < kTableBegin || fields.year > kTableEnd) return false;
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::Calendar> calendar(icu::Calendar::createInstance(
+      *icu::TimeZone::getGMT(), icu::Locale("ar@calendar=islamic-umalqura"), status));
+  if (U_FAILURE(status)) return false;
+  calendar->clear();
+  calendar->setLenient(false);  // Refuses the 30th of a month that has 29 days.
+  calendar->set(fields.year, fields.month - 1, fields.day);
+  const UDate milliseconds = calendar->getTime(status);
+  if (U_FAILURE(status)) return false;
+  *julian_day = kUnixEpochDay + static_cast<int>(milliseconds / 86'400'000.0);
+  return true;
+}
+
+bool JulianDay(DateCalendar calendar, const DateFields& fields, int* julian_day) {
+  switch (calendar) {
+    case DateCalendar::kGregorian:
+      return false;
+    case DateCalendar::kPersian:
+      return PersianDay(fields, julian_day);
+    case DateCalendar::kEthiopic:
+      return EthiopicDay(fields, julian_day);
+    case DateCalendar::kIslamic:
+      return IslamicDay(fields, julian_day);
+  }
+  return false;
+}
+
 }  // namespace
 
 bool ToGregorian(DateCalendar calendar, DateFields* fields) {
   if (calendar == DateCalendar::kGregorian) return true;
   int julian_day = 0;
-  const bool exists = calendar == DateCalendar::kPersian ? PersianDay(*fields, &julian_day)
-                                                         : EthiopicDay(*fields, &julian_day);
-  if (!exists) return false;
+  if (!JulianDay(calendar, *fields, &julian_day)) return false;
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{julian_day - kUnixEpochDay}}};
   fields->year = static_cast<int>(date.year());

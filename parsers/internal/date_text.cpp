@@ -113,7 +113,8 @@ bool IsUnspaced(char32_t c) {
 }
 
 bool IsAbbreviationMark(char32_t c) {
-  return c == U'.' || c == 0x0970 || c == 0x05F3 || c == 0x05F4 || c == U'\'' || c == 0x2019;
+  return c == U'.' || c == 0x0970 || c == 0x05F3 || c == 0x05F4 || c == U'\'' ||
+         (c >= 0x2018 && c <= 0x2019) || (c >= 0x02BB && c <= 0x02BF);
 }
 
 }  // namespace stratwatch::parsers::internal

@@ -22,7 +22,8 @@ bool IsUnspaced(char32_t c);
 inline bool IsAsciiDigit(char32_t c) {
   return c >= U'0' && c <= U'9';
 }
-// Stands for left-out letters inside a name: '.', Devanagari's and Hebrew's signs, apostrophes.
+// Stands for left-out letters inside a name: '.', Devanagari's and Hebrew's signs, apostrophes
+// and the half rings that transliterations have for them.
 bool IsAbbreviationMark(char32_t c);
 
 }  // namespace stratwatch::parsers::internal

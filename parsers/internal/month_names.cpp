@@ -53,6 +53,24 @@ constexpr ExtraName kExtraMonths[] = {
     {"bn", "আগষ্ট", 8},     {"ur", "جنوری", 1},
 };
 
+// Months of the lunar Hijri year as newspapers spell them beside CLDR's one spelling.
+constexpr ExtraName kExtraIslamicMonths[] = {
+    {"ar", "محرم الحرام", 1},       {"ar", "ربيع الثاني", 4},   {"ar", "جمادى الأول", 5},
+    {"ar", "جمادى الثانية", 6},     {"ar", "جمادى الثاني", 6},  {"ar", "جمادى الآخر", 6},
+    {"ar", "رمضان المبارك", 9},     {"ar", "ذي القعدة", 11},    {"ar", "ذي الحجة", 12},
+    {"ur", "ربیع الاول", 3},        {"ur", "ربیع الثانی", 4},   {"ur", "رمضان المبارک", 9},
+    {"ur", "ذی القعدہ", 11},        {"ur", "ذی الحجہ", 12},     {"ur", "ذوالحجہ", 12},
+    {"fa", "ربیع الاول", 3},        {"fa", "ربیع الثانی", 4},   {"fa", "جمادی الاول", 5},
+    {"fa", "جمادی الثانی", 6},      {"fa", "ذی القعده", 11},    {"fa", "ذی الحجه", 12},
+    {"en", "Rabi al-Awwal", 3},     {"en", "Rabi al-Thani", 4}, {"en", "Rabi al-Akhir", 4},
+    {"en", "Jumada al-Awwal", 5},   {"en", "Jumada al-Ula", 5}, {"en", "Jumada al-Thani", 6},
+    {"en", "Jumada al-Akhirah", 6}, {"en", "Dhu al-Qadah", 11}, {"en", "Dhul Qadah", 11},
+    {"en", "Dhu al-Hijjah", 12},    {"en", "Dhul Hijjah", 12},  {"en", "Dhul-Hijjah", 12},
+    {"id", "Rabiul Awal", 3},       {"id", "Rabiul Akhir", 4},  {"id", "Dzulkaidah", 11},
+    {"id", "Dzulhijjah", 12},       {"id", "Dzulqa'dah", 11},   {"id", "Sya'ban", 8},
+    {"id", "Ramadhan", 9},
+};
+
 struct ExtraEra {
   std::string_view text;
   int add;
@@ -129,6 +147,14 @@ class NamesBuilder {
                  int year_max) {
     const auto [at, fresh] =
         all_.try_emplace(text, DateName{text, kind, value, calendar, year_max});
+    // The lunar calendar only adds: it takes no other calendar's name away.
+    if (!fresh && calendar != at->second.calendar) {
+      if (calendar == DateCalendar::kIslamic) return;
+      if (at->second.calendar == DateCalendar::kIslamic) {
+        at->second = DateName{text, kind, value, calendar, year_max};
+        return;
+      }
+    }
     if (!fresh &&
         (at->second.kind != kind || at->second.value != value || at->second.calendar != calendar)) {
       dropped_.insert(text);
@@ -140,21 +166,48 @@ class NamesBuilder {
   std::set<std::u32string> dropped_;
 };
 
-void AddSymbols(const icu::Locale& locale, DateCalendar calendar, NamesBuilder* builder) {
-  const char* type = calendar == DateCalendar::kPersian    ? "persian"
-                     : calendar == DateCalendar::kEthiopic ? "ethiopic"
-                                                           : "gregorian";
+const char* CldrType(DateCalendar calendar) {
+  switch (calendar) {
+    case DateCalendar::kGregorian:
+      return "gregorian";
+    case DateCalendar::kPersian:
+      return "persian";
+    case DateCalendar::kEthiopic:
+      return "ethiopic";
+    case DateCalendar::kIslamic:
+      return "islamic";
+  }
+  return "gregorian";
+}
+
+void AddMonths(const icu::UnicodeString* months, int32_t count, DateCalendar calendar,
+               NamesBuilder* builder) {
+  for (int32_t i = 0; i < count; ++i) {
+    std::string utf8;
+    builder->Add(months[i].toUTF8String(utf8), Kind::kMonth, i + 1, calendar);
+  }
+}
+
+// Whole names only: abbreviated ones ("Ram.", "Saf.") are words of their own.
+void AddIslamicMonths(const icu::Locale& locale, NamesBuilder* builder) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::DateFormatSymbols symbols(locale, type, status);
+  const icu::DateFormatSymbols symbols(locale, CldrType(DateCalendar::kIslamic), status);
+  if (U_FAILURE(status)) return;
+  int32_t count = 0;
+  const icu::UnicodeString* months =
+      symbols.getMonths(count, icu::DateFormatSymbols::FORMAT, icu::DateFormatSymbols::WIDE);
+  AddMonths(months, count, DateCalendar::kIslamic, builder);
+}
+
+void AddSymbols(const icu::Locale& locale, DateCalendar calendar, NamesBuilder* builder) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::DateFormatSymbols symbols(locale, CldrType(calendar), status);
   if (U_FAILURE(status)) return;
   for (const auto context : {icu::DateFormatSymbols::FORMAT, icu::DateFormatSymbols::STANDALONE}) {
     for (const auto width : {icu::DateFormatSymbols::WIDE, icu::DateFormatSymbols::ABBREVIATED}) {
       int32_t count = 0;
       const icu::UnicodeString* months = symbols.getMonths(count, context, width);
-      for (int32_t i = 0; i < count; ++i) {
-        std::string utf8;
-        builder->Add(months[i].toUTF8String(utf8), Kind::kMonth, i + 1, calendar);
-      }
+      AddMonths(months, count, calendar, builder);
     }
   }
   int32_t count = 0;
@@ -184,10 +237,16 @@ void AddLanguage(std::string_view language, NamesBuilder* builder) {
       AddSymbols(locales[i], DateCalendar::kPersian, builder);
     }
     if (language == "am") AddSymbols(locales[i], DateCalendar::kEthiopic, builder);
+    // Regions spell these months alike.
+    if (*locales[i].getCountry() == '\0') AddIslamicMonths(locales[i], builder);
   }
   for (const ExtraName& extra : kExtraMonths) {
     if (extra.language != language) continue;
     builder->Add(extra.text, Kind::kMonth, extra.month, DateCalendar::kGregorian);
+  }
+  for (const ExtraName& extra : kExtraIslamicMonths) {
+    if (extra.language != language) continue;
+    builder->Add(extra.text, Kind::kMonth, extra.month, DateCalendar::kIslamic);
   }
   for (const ExtraMeridiem& extra : kMeridiems) {
     if (!extra.language.empty() && extra.language != language) continue;
@@ -197,13 +256,26 @@ void AddLanguage(std::string_view language, NamesBuilder* builder) {
 
 DateNames BuildNames(const std::string& language) {
   NamesBuilder builder(language);
-  for (const std::string_view each : kLanguages) {
-    if (language == "und" || language == each) AddLanguage(each, &builder);
+  if (language == "und") {
+    for (const std::string_view each : kLanguages) AddLanguage(each, &builder);
+  } else {
+    AddLanguage(language, &builder);
   }
   for (const ExtraEra& era : kEras) {
     builder.Add(era.text, Kind::kEra, era.add, DateCalendar::kGregorian, era.year_max);
   }
   return builder.Take();
+}
+
+bool IsCldrLanguage(std::string_view language) {
+  static const std::set<std::string, std::less<>> kKnown = [] {
+    std::set<std::string, std::less<>> known;
+    int32_t count = 0;
+    const icu::Locale* locales = icu::Locale::getAvailableLocales(count);
+    for (int32_t i = 0; i < count; ++i) known.emplace(OneCode(locales[i].getLanguage()));
+    return known;
+  }();
+  return kKnown.count(language) > 0;
 }
 
 icu::Locale LocaleOf(std::string_view tag) {
@@ -254,15 +326,13 @@ DateHabits BuildHabits(std::string_view language_tag) {
 }  // namespace
 
 const DateNames& NamesOf(std::string_view language_tag) {
-  // Filled as languages come up and bounded by kLanguages; entries are never changed or removed,
-  // so references stay good without the lock.
+  // Filled as languages come up and bounded by those of CLDR; entries are never changed or
+  // removed, so references stay good without the lock.
   static std::mutex mutex;  // Guards `built`.
   static std::map<std::string, std::unique_ptr<const DateNames>, std::less<>> built;
 
   std::string language(OneCode(LocaleOf(language_tag).getLanguage()));
-  if (std::find(std::begin(kLanguages), std::end(kLanguages), language) == std::end(kLanguages)) {
-    language = "und";
-  }
+  if (!IsCldrLanguage(language)) language = "und";
   const std::lock_guard lock(mutex);
   auto& names = built[language];
   if (!names) names = std::make_unique<const DateNames>(BuildNames(language));

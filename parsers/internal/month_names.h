@@ -12,6 +12,7 @@ enum class DateCalendar : std::uint8_t {
   kGregorian,
   kPersian,   // Solar Hijri: Iran and Afghanistan.
   kEthiopic,  // Ethiopia.
+  kIslamic,   // Lunar Hijri, as Umm al-Qura computes it.
 };
 
 // A name found in dates of one language, folded as FoldDateText does.
@@ -28,7 +29,7 @@ struct DateName {
 enum class DateOrder : std::uint8_t { kUnknown, kDayFirst, kMonthFirst, kYearFirst };
 
 // The names of one language, from CLDR: months (format and stand-alone, wide and abbreviated, all
-// regions), day halves, and eras. Immutable.
+// regions; those of the lunar Hijri year in full), day halves, and eras. Immutable.
 struct DateNames {
   std::string language;  // BCP 47 primary subtag; "und" for the names of all languages at once.
   // By first code point; longest first, so that the longest match is met first.
@@ -43,8 +44,9 @@ struct DateHabits {
   bool minguo_years = false;              // Taiwan counts years from 1912.
 };
 
-// Thread-safe; built at the first use of a language and kept. An unknown language gives "und",
-// whose month names are those that mean one month in all languages which have them.
+// Thread-safe; built at the first use of a language and kept. Any language of CLDR has its own; one
+// that CLDR lacks gives "und", whose month names are those that mean one month in all languages of
+// the mission which have them.
 const DateNames& NamesOf(std::string_view language_tag);
 DateHabits HabitsOf(std::string_view language_tag);
 

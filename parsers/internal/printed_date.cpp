@@ -6,6 +6,7 @@
 
 #include "parsers/internal/ascii.h"
 #include "parsers/internal/class_hints.h"
+#include "parsers/internal/relative_date.h"
 #include "parsers/internal/utf8.h"
 #include "parsers/internal/word_index.h"
 
@@ -122,6 +123,19 @@ std::optional<ParsedDate> PrintedDates::Stamp(StampTrust trust) const {
     if (text.size() > kStampBytesMax && !labelled) continue;
     if (!named && !labelled && text.size() > kStampBytesMax / 2) continue;
     if (const auto date = Read(text)) return date;
+  }
+  return std::nullopt;
+}
+
+std::optional<ParsedDate> PrintedDates::Relative(std::chrono::sys_seconds read_at) const {
+  const std::size_t first =
+      title_block_ > kStampBlocksBefore ? title_block_ - kStampBlocksBefore : 0;
+  const std::size_t last = std::min(page_.blocks.size(), title_block_ + 1 + kStampBlocksAfter);
+  for (std::size_t i = first; i < last; ++i) {
+    const std::string_view text = page_.Text(page_.blocks[i]);
+    if (i == title_block_ || text.size() > kStampBytesMax || !IsUsable(page_.blocks[i])) continue;
+    if (MayBeTeasers(i) || SaysUpdated(text)) continue;
+    if (const auto date = ParseRelativeDate(text, language_, read_at)) return date;
   }
   return std::nullopt;
 }

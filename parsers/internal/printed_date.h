@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -28,6 +29,9 @@ class PrintedDates {
   std::optional<ParsedDate> Stamp(StampTrust trust) const;
   // Any short line around the headline that holds a date; those that their class names first.
   std::optional<ParsedDate> NearTitle(bool named_by_class) const;
+  // A stamp by the headline that counts from now: "3 hours ago". `read_at` is when the page was
+  // read.
+  std::optional<ParsedDate> Relative(std::chrono::sys_seconds read_at) const;
   // An element elsewhere that its class names a date, where all of these agree.
   std::optional<ParsedDate> NamedByClass() const;
   // "Published on 25/01/2026", in a short line, or within a longer one beside the word.

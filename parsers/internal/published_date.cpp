@@ -105,6 +105,9 @@ class Chooser {
     TryPrinted([&] { return printed_.NamedByClass(); }, "text:class", 0.6F);
     Try(json_ld_.page_date_published, "json-ld:WebPage.datePublished", 0.6F);
     TryScripts();
+    if (context_.latest) {
+      TryPrinted([&] { return printed_.Relative(*context_.latest); }, "text:relative", 0.5F);
+    }
     KeepThePublishersOffset();
     KeepThePublishersDay();
     PreferTheEarlierPrintedDay();
@@ -121,6 +124,10 @@ class Chooser {
     if (chosen_ || !Plausible(parsed.utc)) return;
     chosen_ = PublishedDate{parsed.utc, parsed.offset_minutes, parsed.precision,
                             std::string(evidence), confidence};
+    if (!parsed.by_the_moon) return;
+    constexpr float kRightDay = 0.8F;  // The moon is sighted on the computed day in most months.
+    chosen_->evidence += "+hijri";
+    chosen_->confidence *= kRightDay;
   }
 
   void Try(std::string_view text, std::string_view evidence, float confidence) {

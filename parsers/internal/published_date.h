@@ -20,7 +20,7 @@ struct DateContext {
   std::string_view language;    // Of the body, with its country if known; for written dates.
   std::size_t title_block = 0;  // A written date counts near the headline.
   std::string_view html;        // The page with its scripts, where all else fails.
-  // Nothing later than this, with a day's grace for time zones.
+  // When the page was fetched: nothing later is believed, with a day's grace for time zones.
   std::optional<std::chrono::sys_seconds> latest;
 };
 
@@ -29,7 +29,8 @@ struct DateContext {
 //   other publication <meta> .9; <time> that says so .9; the URL's day .8; the first <time> by the
 //   headline .8; the end of <title> .7; a date written by the headline .75 or .65, or behind
 //   "Published" .65; a dateline .6; an element named a date .6; JSON-LD of the page .6; a
-//   publication date in the page's scripts .6.
+//   publication date in the page's scripts .6; "3 hours ago" by the headline, counted from
+//   `latest` where that is known, .5. A day of the moon's calendar alone is a fifth less sure.
 // What is chosen so is then held against the rest of the page:
 //   an instant in UTC takes the offset that the same instant has elsewhere, or the least that puts
 //   it into the day of the URL or of the stamp by the headline;

@@ -189,6 +189,23 @@ constexpr DateCase kDateCases[] = {
      "2026-01-25", "text"},
     {"ScriptData", kStory, "<script>var page = {\"publishDate\":\"2026-03-17\"};</script>",
      "<p>x</p>", "2026-03-17", "script:publishDate"},
+    {"HijriStamp", kStory, "<title>الاستراتيجية الوطنية للذكاء الاصطناعي</title>",
+     "<h1>الاستراتيجية الوطنية للذكاء الاصطناعي</h1><p class=date>28 رمضان 1447هـ</p>"
+     "<p>أعلنت الحكومة يوم الثلاثاء استراتيجيتها الوطنية للذكاء الاصطناعي وحددت أهدافها.</p>",
+     "2026-03-17", "text+hijri"},
+    // Counted from the fetch, at midnight of 1 April 2026.
+    {"RelativeStamp", kStory, "<title>A plan for the next ten years</title>",
+     "<h1>A plan for the next ten years</h1><p>3 hours ago</p><p>The government has set out its "
+     "plan for artificial intelligence, and the minister named the costs.</p>",
+     "2026-03-31", "text:relative"},
+    {"RelativeStampInFrench", kStory, "<title>Un plan national pour dix ans</title>",
+     "<h1>Un plan national pour dix ans</h1><p>Publié il y a 2 jours</p><p>Le gouvernement a "
+     "présenté jeudi sa stratégie pour l'intelligence artificielle, et nommé les coûts.</p>",
+     "2026-03-30", "text:relative"},
+    {"RelativeStampOfAnUpdateIsNone", kStory, "<title>A plan for the next ten years</title>",
+     "<h1>A plan for the next ten years</h1><p>Updated 3 hours ago</p><p>The government has set "
+     "out its plan for artificial intelligence, and the minister named the costs.</p>",
+     "", ""},
     // The fetch was on 1 April 2026: a date behind it is a mistake or an event's.
     {"NeverTheFuture", kStory, "<meta property=article:published_time content=2027-01-01>",
      "<p>x</p>", "", ""},
@@ -209,6 +226,17 @@ TEST_P(PublishedIs, ChosenWithItsEvidence) {
 
 INSTANTIATE_TEST_SUITE_P(Sources, PublishedIs, testing::ValuesIn(kDateCases),
                          [](const auto& each) { return each.param.name; });
+
+TEST(Published, CountsNothingBackFromAnUnknownFetch) {
+  PageHints hints;
+  hints.url = *Url::Parse(kStory);
+  const auto article = ArticleExtractor().Extract(
+      "<title>A plan for ten years</title><h1>A plan for ten years</h1><p>3 hours ago</p><p>The "
+      "government has set out its plan, and the minister named the costs of it on Tuesday.</p>",
+      hints);
+  ASSERT_TRUE(article.has_value());
+  EXPECT_FALSE(article->published.has_value());
+}
 
 TEST(DayInPath, ReadsTheFormsOfUrls) {
   const std::chrono::year_month_day day{std::chrono::year{2026} / 3 / 17};
