@@ -14,6 +14,7 @@
 #include "parsers/internal/html_document.h"
 #include "parsers/internal/json_ld.h"
 #include "parsers/internal/memory_plan.h"
+#include "parsers/internal/mojibake.h"
 #include "parsers/internal/page_class.h"
 #include "parsers/internal/page_facts.h"
 #include "parsers/internal/page_statements.h"
@@ -181,11 +182,17 @@ void FillTrace(const ExtractedArticle& article, std::string_view title_evidence,
   add("language", article.language, fmt::format("text, {:.2f}", article.language_confidence));
 }
 
+void Normalise(std::string& text) {
+  internal::RepairStrayDoubleEncoding(text);
+  text = internal::ToNfc(std::move(text));
+}
+
 void Normalise(ExtractedArticle& article) {
-  article.title = internal::ToNfc(std::string(internal::Utf8Prefix(article.title, kTitleBytesMax)));
-  article.text = internal::ToNfc(std::move(article.text));
-  article.site_name = internal::ToNfc(std::move(article.site_name));
-  for (std::string& author : article.authors) author = internal::ToNfc(std::move(author));
+  article.title = internal::Utf8Prefix(article.title, kTitleBytesMax);
+  Normalise(article.title);
+  Normalise(article.text);
+  Normalise(article.site_name);
+  for (std::string& author : article.authors) Normalise(author);
 }
 
 }  // namespace

@@ -116,7 +116,9 @@ DecodedText DecodeMarkup(std::string_view bytes, std::string_view content_type, 
   } else {
     decoded.utf8 = CopyAsValidUtf8(bytes, decoded.replaced);
   }
-  if (census.sequences > 0) internal::RepairDoubleEncoding(decoded.utf8);
+  if (census.sequences > 0 && internal::RepairDoubleEncoding(decoded.utf8) == 0) {
+    internal::RepairStrayDoubleEncoding(decoded.utf8);
+  }
   decoded.utf8 = internal::ToNfc(std::move(decoded.utf8));
   return decoded;
 }

@@ -10,4 +10,11 @@ namespace stratwatch::parsers::internal {
 // `utf8` is left alone when it is 0.
 std::size_t RepairDoubleEncoding(std::string& utf8);
 
+// Undoes the same in single places of a text that is sound elsewhere, as editors leave it that
+// paste from several sources: "the countryâ€™s plan", "MÃ©xico", "20Â°C", or three letters or more
+// of another script on end. Only what no sound text has there: "MANHÃ»" in capitals stays, and so
+// does "â€™" between quotation marks or brackets, which is quoted. Returns how many characters were
+// repaired. For pages, and for the fields of an article, whose entities may hide it in a page.
+std::size_t RepairStrayDoubleEncoding(std::string& utf8);
+
 }  // namespace stratwatch::parsers::internal

@@ -175,6 +175,45 @@ TEST(DecodeMarkup, LeavesTextThatOnlyQuotesMojibake) {
   EXPECT_EQ(DecodeMarkup(page, "", MarkupKind::kHtml).utf8, page);
 }
 
+struct StrayCase {
+  const char* name;
+  std::string_view written;
+  std::string_view repaired;
+};
+void PrintTo(const StrayCase& each, std::ostream* out) {
+  *out << each.written;
+}
+
+constexpr StrayCase kStrayCases[] = {
+    {"Apostrophe", "The countryâ€™s plan – “a first”", "The country’s plan – “a first”"},
+    {"QuotationMarks", "the â€œfirstâ€\xC2\x9D plan", "the “first” plan"},
+    {"DashBetweenSpaces", "a plan â€“ the first", "a plan – the first"},
+    {"Euro", "worth â‚¬5 million – déjà", "worth €5 million – déjà"},
+    {"LetterInAWord", "in MÃ©xico, déjà vu", "in México, déjà vu"},
+    {"LetterBeforeAWord", "Le Ã©tat, déjà vu", "Le état, déjà vu"},
+    {"CapitalWithAMarkInTheHighRange", "in Ã–sterreich, schön", "in Österreich, schön"},
+    {"Degree", "at 20Â°C, déjà vu", "at 20°C, déjà vu"},
+    {"NoBreakSpace", "the planÂ\xC2\xA0of 2030 – déjà", "the plan\xC2\xA0of 2030 – déjà"},
+    {"LettersOfAnotherScript", "the Ð¿Ð»Ð°Ð½ – “план”", "the план – “план”"},
+    {"HindiLetters", "the à¤¯à¥‹à¤œà¤¨à¤¾ – “योजना”", "the योजना – “योजना”"},
+    {"CapitalsBeforeAQuotationMark", "«AMANHÃ» – não", "«AMANHÃ» – não"},
+    {"CapitalsBeforeADash", "AMANHÃ–DIA – não", "AMANHÃ–DIA – não"},
+    {"FrenchBeforeAQuotationMark", "renvoyé à\xC2\xA0» – déjà", "renvoyé à\xC2\xA0» – déjà"},
+    {"SpanishCapitals", "EN ESPAÑA, EL AÑO – así", "EN ESPAÑA, EL AÑO – así"},
+    {"Icelandic", "Það er áætlun – “Ísland”", "Það er áætlun – “Ísland”"},
+    {"Quoted", "written as “â€™” – déjà", "written as “â€™” – déjà"},
+    {"QuotedInBrackets", "(Ã©) stands for é – déjà", "(Ã©) stands for é – déjà"},
+};
+
+class StrayDoubleEncodingIs : public testing::TestWithParam<StrayCase> {};
+
+TEST_P(StrayDoubleEncodingIs, RepairedWhereItCanBeNothingElse) {
+  EXPECT_EQ(DecodeMarkup(GetParam().written, "", MarkupKind::kHtml).utf8, GetParam().repaired);
+}
+
+INSTANTIATE_TEST_SUITE_P(Texts, StrayDoubleEncodingIs, testing::ValuesIn(kStrayCases),
+                         [](const auto& each) { return std::string(each.param.name); });
+
 TEST(DecodeMarkup, ComposesToNfc) {
   EXPECT_EQ(DecodeMarkup("<p>e\xCC\x81</p>", "", MarkupKind::kHtml).utf8, "<p>é</p>");
 }
