@@ -185,6 +185,22 @@ Json StatementsJson(const std::vector<Statement>& statements) {
   return list;
 }
 
+Json RegionJson(const LanguageRegion& region) {
+  if (region.code.empty()) return nullptr;
+  return {{"code", region.code}, {"evidence", region.evidence}, {"confidence", region.confidence}};
+}
+
+Json PassagesJson(const std::vector<ForeignPassage>& passages) {
+  Json list = Json::array();
+  for (const ForeignPassage& each : passages) {
+    list.push_back({{"start", each.begin},
+                    {"end", each.end},
+                    {"language", each.language},
+                    {"confidence", each.confidence}});
+  }
+  return list;
+}
+
 Json ArticleObject(const Article& article, ArticleDetail detail) {
   Json json = {{"id", article.id.Hex()},
                {"sequence", article.sequence},
@@ -204,6 +220,8 @@ Json ArticleObject(const Article& article, ArticleDetail detail) {
   json["canonical_url"] = OptionalText(article.canonical_url);
   json["statements"] = StatementsJson(article.statements);
   json["language_confidence"] = article.language_confidence;
+  json["region"] = RegionJson(article.region);
+  json["foreign_passages"] = PassagesJson(article.foreign_passages);
   json["content_hash"] = article.content_hash.Hex();
   json["extraction"] = {{"method", article.extraction.method},
                         {"charset", article.extraction.charset},
@@ -239,6 +257,8 @@ Json ExtractedMembers(const parsers::ExtractedArticle& article, const Url& url) 
           {"published", DateJson(article.published)},
           {"language", article.language},
           {"language_confidence", article.language_confidence},
+          {"region", RegionJson(article.region)},
+          {"foreign_passages", PassagesJson(article.foreign_passages)},
           {"site_name", OptionalText(article.site_name)},
           {"canonical_url", OptionalText(article.canonical_url)},
           {"statements", StatementsJson(article.statements)},

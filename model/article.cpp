@@ -36,6 +36,8 @@ std::string_view StatementFieldName(StatementField field) {
       return "image";
     case StatementField::kFreeAccess:
       return "free-access";
+    case StatementField::kNextPage:
+      return "next-page";
   }
   return "keyword";
 }

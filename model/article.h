@@ -9,6 +9,7 @@
 
 #include "model/claim.h"
 #include "model/ids.h"
+#include "model/language_use.h"
 #include "model/outcome.h"
 #include "model/page.h"
 #include "model/quote.h"
@@ -98,6 +99,8 @@ struct Article {
   std::optional<PublishedDate> published;
   std::string language;  // BCP 47 of the text, by the text; "und" when it cannot be told.
   float language_confidence = 0.0F;
+  LanguageRegion region;                         // Whose usage of that language it follows.
+  std::vector<ForeignPassage> foreign_passages;  // In order; none overlap.
   std::string site_name;
   std::string canonical_url;          // As the page states it; empty when it does not.
   std::vector<Statement> statements;  // What else it states of itself.

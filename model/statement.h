@@ -14,10 +14,12 @@ enum class StatementField {
   kKeyword = 4,     // One each.
   kImage = 5,       // The picture that stands for the article.
   kFreeAccess = 6,  // "true" or "false": can it be read without paying?
+  kNextPage = 7,    // Where the article goes on.
 };
-inline constexpr int kStatementFieldLast = static_cast<int>(StatementField::kFreeAccess);
+inline constexpr int kStatementFieldLast = static_cast<int>(StatementField::kNextPage);
 
-// "canonical", "amp", "alternate", "section", "keyword", "image", "free-access".
+// "canonical", "amp", "alternate", "section", "keyword", "image", "free-access",
+// "next-page".
 std::string_view StatementFieldName(StatementField field);
 
 // Something a page states of itself, besides what every article has a field for.

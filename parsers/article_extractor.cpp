@@ -13,8 +13,10 @@
 #include "parsers/internal/file_kind.h"
 #include "parsers/internal/html_document.h"
 #include "parsers/internal/json_ld.h"
+#include "parsers/internal/language_region.h"
 #include "parsers/internal/memory_plan.h"
 #include "parsers/internal/mojibake.h"
+#include "parsers/internal/next_page.h"
 #include "parsers/internal/page_class.h"
 #include "parsers/internal/page_facts.h"
 #include "parsers/internal/page_statements.h"
@@ -131,12 +133,9 @@ std::string TopLevelDomain(const Url& url) {
 // The body's language with the country of the domain, where the order of day and month hangs on
 // it: English alone has none.
 std::string RegionalLanguage(const std::string& language, const Url& url) {
-  // Country domains that the whole world rents.
-  constexpr std::array<std::string_view, 14> kRented = {"io", "ai", "co", "tv", "me", "fm", "ly",
-                                                        "to", "cc", "gg", "sh", "eu", "ws", "is"};
   const std::string domain = url.Text().empty() ? std::string() : TopLevelDomain(url);
   if (language != "en" || domain.size() != 2) return language;
-  if (std::find(kRented.begin(), kRented.end(), domain) != kRented.end()) return language;
+  if (internal::IsRentedDomain(domain)) return language;
   return domain == "uk" ? "en-GB" : "en-" + domain;
 }
 
@@ -150,6 +149,17 @@ LanguageGuess LanguageOf(const ExtractedArticle& article, const internal::PageFa
     return DetectLanguage(article.text, language_hints);
   }
   return DetectLanguage(article.title + "\n" + article.text, language_hints);
+}
+
+// Of the title and text that are there.
+void TellLanguage(const internal::PageFacts& facts, const PageHints& hints,
+                  ExtractedArticle& article) {
+  LanguageGuess language = LanguageOf(article, facts, hints);
+  article.language = std::move(language.tag);
+  article.language_confidence = language.confidence;
+  article.region =
+      internal::RegionOf(article.text, article.language,
+                         {TopLevelDomain(hints.url), facts.html_language, facts.Meta("og:locale")});
 }
 
 PageClass ClassOf(const internal::PageFacts& facts, const internal::JsonLdFacts& json_ld,
@@ -180,6 +190,7 @@ void FillTrace(const ExtractedArticle& article, std::string_view title_evidence,
         each.language.empty() ? each.value : each.language + " " + each.value, each.evidence);
   }
   add("language", article.language, fmt::format("text, {:.2f}", article.language_confidence));
+  add("region", article.region.code, article.region.evidence);
 }
 
 void Normalise(std::string& text) {
@@ -253,6 +264,9 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
   article.title = std::move(title.text);
   article.statements = internal::StatementsOf(facts, json_ld, hints.url);
   article.canonical_url = CanonicalUrl(article.statements);
+  if (auto next = internal::NextPageOf(*document, hints.url)) {
+    article.statements.push_back(*std::move(next));
+  }
   auto ruled_body = ruled.BodyOf(*document, page, article.title);
   internal::Body body =
       ruled_body ? *std::move(ruled_body)
@@ -267,9 +281,7 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
                                       {article.site_name, hints.url.Host(), title_block});
   }
   article.authors = std::move(authors.names);
-  const LanguageGuess language = LanguageOf(article, facts, hints);
-  article.language = language.tag;
-  article.language_confidence = language.confidence;
+  TellLanguage(facts, hints, article);
   const std::string_view url_path =
       hints.url.Text().empty() ? std::string_view() : hints.url.Path();
   const std::string regional = RegionalLanguage(article.language, hints.url);

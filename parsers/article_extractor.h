@@ -9,6 +9,7 @@
 
 #include "model/article.h"
 #include "model/error.h"
+#include "model/language_use.h"
 #include "model/outcome.h"
 #include "model/url.h"
 #include "parsers/extraction_trace.h"
@@ -60,6 +61,9 @@ struct ExtractedArticle {
   std::optional<PublishedDate> published;
   std::string language;  // BCP 47 primary subtag, or "und".
   float language_confidence = 0.0F;
+  LanguageRegion region;  // internal/language_region.h has its order of evidence.
+  // Left empty here: ForeignPassagesOf is asked where an article is kept or shown.
+  std::vector<ForeignPassage> foreign_passages;
   std::string site_name;
   std::string canonical_url;
   std::vector<Statement> statements;  // internal/page_statements.h has their order of sources.

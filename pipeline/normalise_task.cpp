@@ -8,6 +8,7 @@
 
 #include "model/wire/digest.h"
 #include "model/wire/messages.h"
+#include "parsers/foreign_passages.h"
 #include "pipeline/content_hash.h"
 #include "pipeline/internal/log_records.h"
 
@@ -197,6 +198,8 @@ Result<PreparedRecord> NormaliseTask::Prepare(const PolledRecord& record) const 
   article.published = read.extracted.published;
   article.language = read.extracted.language;
   article.language_confidence = read.extracted.language_confidence;
+  article.region = read.extracted.region;
+  article.foreign_passages = read.extracted.foreign_passages;
   article.site_name = read.extracted.site_name;
   article.canonical_url = read.extracted.canonical_url;
   article.statements = read.extracted.statements;
@@ -282,7 +285,12 @@ Result<NormaliseTask::Reading> NormaliseTask::ReadAfresh(const Page& page,
   reading.relevance = rules.relevance->Judge(reading.extracted.title, reading.extracted.text,
                                              reading.extracted.language, reading.tags);
   timer.Ended("judge");
-  if (!reading.relevance.relevant) SetIrrelevant(reading);
+  if (!reading.relevance.relevant) {
+    SetIrrelevant(reading);
+  } else {
+    reading.extracted.foreign_passages =
+        parsers::ForeignPassagesOf(reading.extracted.text, reading.extracted.language);
+  }
   return reading;
 }
 

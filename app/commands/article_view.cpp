@@ -91,6 +91,19 @@ void PrintQuotes(const Terminal& terminal, const Article& article) {
   }
 }
 
+// "pt, as written in BR (text: equipe, econôm; domain: .br)"; what is in another language.
+void PrintLanguage(const Terminal& terminal, const Article& article) {
+  const LanguageRegion& region = article.region;
+  PrintField(terminal, "language",
+             region.code.empty() ? article.language
+                                 : fmt::format("{}, as written in {} ({})", article.language,
+                                               region.code, region.evidence));
+  for (const ForeignPassage& passage : article.foreign_passages) {
+    PrintField(terminal, "passage",
+               fmt::format("{}, bytes {} to {}", passage.language, passage.begin, passage.end));
+  }
+}
+
 // "alternate  fr-MA https://news.example/fr (link:hreflang)"; the keywords in one line.
 void PrintStatements(const Terminal& terminal, const Article& article) {
   std::vector<std::string> keywords;
@@ -171,7 +184,7 @@ void PrintArticle(const Terminal& terminal, const Article& article) {
   PrintField(terminal, "published", PublishedText(article));
   PrintField(terminal, "seen", TimeText(article.exchange.fetched_at));
   PrintField(terminal, "authors", Joined(article.authors, ", "));
-  PrintField(terminal, "language", article.language);
+  PrintLanguage(terminal, article);
   PrintField(terminal, "source",
              article.publisher_country.empty()
                  ? article.source.value
@@ -206,7 +219,7 @@ void PrintTrace(const Terminal& terminal, const Trace& trace) {
   PrintField(terminal, "title", article.title);
   if (!article.extraction.method.empty()) {
     PrintField(terminal, "published", PublishedText(article));
-    PrintField(terminal, "language", article.language);
+    PrintLanguage(terminal, article);
   }
   PrintFindings(terminal, article);
   if (article.resolution.duplicate_of) {

@@ -8,6 +8,7 @@
 #include "app/json.h"
 #include "parsers/article_extractor.h"
 #include "parsers/feed.h"
+#include "parsers/foreign_passages.h"
 #include "pipeline/manifest.h"
 
 namespace stratwatch::app {
@@ -95,9 +96,9 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments) {
   const auto url = UrlOrUnknown(arguments.url);
   if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
   parsers::ExtractionTrace trace;
-  const auto article =
-      ParsePage(extractor, arguments.file, *url, arguments.explain ? &trace : nullptr);
+  auto article = ParsePage(extractor, arguments.file, *url, arguments.explain ? &trace : nullptr);
   if (!article) return Report(context, article.error());
+  article->foreign_passages = parsers::ForeignPassagesOf(article->text, article->language);
   if (!arguments.explain) {
     context.terminal.PrintLine(ExtractedJson(*article, *url));
   } else if (context.json) {

@@ -185,6 +185,30 @@ Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* artic
   return {};
 }
 
+void WriteLanguageUse(const stratwatch::Article& article, pb::Article* message) {
+  if (!article.region.code.empty()) {
+    message->mutable_region()->set_code(article.region.code);
+    message->mutable_region()->set_evidence(ValidUtf8(article.region.evidence));
+    message->mutable_region()->set_confidence(article.region.confidence);
+  }
+  for (const ForeignPassage& passage : article.foreign_passages) {
+    auto* each = message->add_foreign_passages();
+    each->set_begin(passage.begin);
+    each->set_end(passage.end);
+    each->set_language(passage.language);
+    each->set_confidence(passage.confidence);
+  }
+}
+
+void ReadLanguageUse(const pb::Article& message, stratwatch::Article* article) {
+  article->region = {message.region().code(), message.region().evidence(),
+                     message.region().confidence()};
+  for (const auto& each : message.foreign_passages()) {
+    article->foreign_passages.push_back(
+        {each.begin(), each.end(), each.language(), each.confidence()});
+  }
+}
+
 }  // namespace
 
 std::string EncodeArticle(const stratwatch::Article& article) {
@@ -195,6 +219,7 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   if (article.published) ToMessage(*article.published, message.mutable_published());
   message.set_language(ValidUtf8(article.language));
   message.set_language_confidence(article.language_confidence);
+  WriteLanguageUse(article, &message);
   message.set_site_name(ValidUtf8(article.site_name));
   message.set_canonical_url(ValidUtf8(article.canonical_url));
   message.set_text(ValidUtf8(article.text));
@@ -231,6 +256,7 @@ Result<stratwatch::Article> DecodeArticle(std::string_view bytes) {
   if (message->has_published()) article.published = FromMessage(message->published());
   article.language = message->language();
   article.language_confidence = message->language_confidence();
+  ReadLanguageUse(*message, &article);
   article.site_name = message->site_name();
   article.canonical_url = message->canonical_url();
   ReadStatements(*message, &article);

@@ -332,7 +332,7 @@ class Slimmer {
 
   static bool IsUsefulLink(const RawAttribute& attribute) {
     if (!EqualsIgnoringCase(attribute.name, "rel")) return false;
-    for (const std::string_view use : {"canonical", "alternate", "amphtml", "author"}) {
+    for (const std::string_view use : {"canonical", "alternate", "amphtml", "author", "next"}) {
       if (EqualsIgnoringCase(TrimAscii(attribute.value), use)) return true;
     }
     return false;

@@ -45,7 +45,9 @@ Article SampleArticle() {
   article.published = PublishedDate{std::chrono::sys_seconds(std::chrono::seconds(5000)), -210,
                                     DatePrecision::kMinute, "json-ld:datePublished", 0.9F};
   article.language = "ar";
+  article.region = {"MA", "domain: .ma", 0.7F};
   article.text = "فقرة\n\nأخرى";
+  article.foreign_passages = {{10, 18, "fa", 0.9F}};
   article.content_hash = ContentHashOf(article.text);
   article.relevance = {true, 0.75, {"strategy: MA:2024"}};
   article.tags = {{TagType::kStrategy, "MA:2024", "المغرب الرقمي 2030", TagField::kTitle, 0, 32,
@@ -158,6 +160,8 @@ TEST(ArticleMessage, KeepsItsParts) {
   EXPECT_EQ(decoded->claims, article.claims);
   EXPECT_EQ(decoded->quotes, article.quotes);
   EXPECT_EQ(decoded->statements, article.statements);
+  EXPECT_EQ(decoded->region, article.region);
+  EXPECT_EQ(decoded->foreign_passages, article.foreign_passages);
   EXPECT_EQ(decoded->resolution.duplicate_of, article.resolution.duplicate_of);
   EXPECT_EQ(decoded->resolution.of_this, article.resolution.of_this);
   EXPECT_EQ(decoded->resolution.of_original, article.resolution.of_original);
