@@ -78,11 +78,13 @@ CommandResult<std::vector<Source>> LoadSources(const config::Config& config) {
 
 CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& config,
                                                       store::Database& database, const Clock& clock,
-                                                      EventSink& events) {
+                                                      EventSink& events,
+                                                      pipeline::Metrics* metrics) {
   auto embedded = config.embedded_log;
   embedded.durability = config.service.durability;
   auto kafka = config.kafka;
   kafka.durability = config.service.durability;
+  kafka.metrics = metrics;
   auto log = config.log_engine == config::LogEngine::kKafka
                  ? pipeline::OpenKafkaLog(kafka, &database, events)
                  : pipeline::OpenEmbeddedLog(database, clock, embedded);

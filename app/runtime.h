@@ -10,6 +10,7 @@
 #include "model/clock.h"
 #include "model/source.h"
 #include "pipeline/log.h"
+#include "pipeline/metrics.h"
 #include "pipeline/rules.h"
 #include "store/database.h"
 
@@ -53,9 +54,11 @@ CommandResult<std::unique_ptr<store::Database>> OpenStore(const config::Config& 
 CommandResult<std::vector<Source>> LoadSources(const config::Config& config);
 
 // The log over an open store. For reading beside a running service, the store may be read-only.
+// `metrics` may be null; what is given is borrowed.
 CommandResult<std::unique_ptr<pipeline::Log>> OpenLog(const config::Config& config,
                                                       store::Database& database, const Clock& clock,
-                                                      EventSink& events);
+                                                      EventSink& events,
+                                                      pipeline::Metrics* metrics = nullptr);
 
 CommandResult<std::unique_ptr<pipeline::Rules>> LoadRules(const config::Config& config);
 

@@ -170,6 +170,9 @@ void AddLog(std::vector<Option>& table) {
       "kafka.session_timeout_ms", 6'000, 1'800'000,
       [](Config & c) -> auto& { return c.kafka.session_timeout; }));
   table.push_back(DurationOption(
+      "kafka.standby_timeout_ms", 6'000, 1'800'000,
+      [](Config & c) -> auto& { return c.kafka.standby_timeout; }));
+  table.push_back(DurationOption(
       "kafka.connect_wait_ms", 1'000, 600'000,
       [](Config & c) -> auto& { return c.kafka.connect_wait; }));
   table.push_back(TextOption(

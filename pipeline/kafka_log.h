@@ -7,6 +7,7 @@
 
 #include "model/event_sink.h"
 #include "pipeline/log.h"
+#include "pipeline/metrics.h"
 #include "store/database.h"
 
 namespace stratwatch::pipeline {
@@ -32,12 +33,16 @@ struct KafkaLogOptions {
   std::chrono::hours retention{24 * 7};
   // A member that dies is noticed after this. Brokers take 6 s to 30 min.
   std::chrono::milliseconds session_timeout{30'000};
+  // The same for a member that others stand by for (SessionOptions::stand_by).
+  std::chrono::milliseconds standby_timeout{6'000};
   std::chrono::milliseconds transaction_timeout{30'000};
   std::chrono::milliseconds delivery_timeout{120'000};
   std::chrono::milliseconds linger{20};
   std::chrono::milliseconds close_deadline{10'000};  // librdkafka may hang on close (#4187).
   std::chrono::milliseconds connect_wait{15'000};    // How long a first answer is waited for.
   store::Durability durability = store::Durability::kSynced;  // Of state and positions.
+  // Where to count transactions, rebalances, partitions and lag; nowhere when null. Borrowed.
+  Metrics* metrics = nullptr;
 };
 
 // The scale-out engine, on librdkafka. Idempotent producers with acks=all; consumers read
@@ -52,6 +57,9 @@ struct KafkaLogOptions {
 // - PositionHome::kStore: outputs and the group's position are one transaction, then state and
 //   position one write of the store. Positions are kept for each cluster apart. A store that is
 //   behind the group (crash, older backup, new machine) gets the difference as replayed batches.
+//
+// With `stand_by` there is one transactional id for the whole group: who takes over fences the
+// other and settles what it left open, at once, before it asks where the group stands.
 //
 // Lag counts offsets: transaction markers make it an upper bound until the end was polled once;
 // there it is 0.

@@ -67,6 +67,10 @@ struct SessionOptions {
   std::string member;         // Stable per process and unlike that of any other process, for
                               // static membership; empty for a passing reader.
   PositionHome home = PositionHome::kLog;
+  // While another member has the inputs, replays what that one has answered, so that its state is
+  // there when the other dies. Of PositionHome::kStore, and of inputs with one partition; the
+  // embedded engine has no other members.
+  bool stand_by = false;
   // A broker that is away is no failure of OpenSession: Poll and Commit say so, and connect (and
   // make or check the topics) once it is there. For a service, which waits; a command does not.
   bool may_connect_later = false;

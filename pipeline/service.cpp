@@ -170,6 +170,7 @@ class Service::Impl {
     session.member = options_.member + "-" + group;
     session.home = home;
     session.may_connect_later = true;
+    session.stand_by = home == PositionHome::kStore;
     auto opened = parts_.log.OpenSession(std::move(session));
     if (!opened) return Fail("task " + group, opened.error());
     return opened;

@@ -74,7 +74,8 @@ CommandResult<void> Open(const CommandContext& context, const RunArguments& argu
   auto database = OpenStore(running.config, store::Access::kReadWrite);
   if (!database) return tl::unexpected(database.error());
   running.database = std::move(*database);
-  auto log = OpenLog(running.config, *running.database, running.clock, *running.events);
+  auto log =
+      OpenLog(running.config, *running.database, running.clock, *running.events, &running.metrics);
   if (!log) return tl::unexpected(log.error());
   running.log = std::move(*log);
   return {};

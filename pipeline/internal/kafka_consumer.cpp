@@ -15,6 +15,8 @@ constexpr std::size_t kPrefetchKilobytes = 16'384;  // Of one input: a few of th
 constexpr std::size_t kFetchBytes = std::size_t{16} << 20U;
 
 KafkaSettings SettingsOf(const KafkaLogOptions& options, const SessionOptions& session) {
+  const std::int64_t timeout =
+      (session.stand_by ? options.standby_timeout : options.session_timeout).count();
   KafkaSettings settings{
       {"group.id", options.topic_prefix + session.group},
       {"isolation.level", "read_committed"},
@@ -23,9 +25,8 @@ KafkaSettings SettingsOf(const KafkaLogOptions& options, const SessionOptions& s
       // We always say where to start; should the broker not agree, an error is better than a jump.
       {"auto.offset.reset", "error"},
       {"partition.assignment.strategy", "cooperative-sticky"},
-      {"session.timeout.ms", std::to_string(options.session_timeout.count())},
-      {"heartbeat.interval.ms",
-       std::to_string(std::min<std::int64_t>(3'000, options.session_timeout.count() / 3))},
+      {"session.timeout.ms", std::to_string(timeout)},
+      {"heartbeat.interval.ms", std::to_string(std::min<std::int64_t>(3'000, timeout / 3))},
       // The end of a partition is an event: transaction marks behind the last record have offsets,
       // but are never seen.
       {"enable.partition.eof", "true"},
@@ -84,10 +85,14 @@ PolledRecord PolledFromKafka(Topic topic, const rd_kafka_message_t& message) {
 Result<std::unique_ptr<KafkaConsumer>> KafkaConsumer::Open(const KafkaLogOptions& options,
                                                            const SessionOptions& session,
                                                            std::shared_ptr<KafkaSignals> signals,
-                                                           EventSink& events) {
+                                                           EventSink& events,
+                                                           const std::function<bool()>& given_up) {
   auto client = KafkaClient::Open(RD_KAFKA_CONSUMER, options, SettingsOf(options, session),
                                   std::move(signals), events);
   if (!client) return tl::unexpected(client.error());
+  if (auto id = (*client)->ClusterId(KafkaDeadline(options.connect_wait), given_up); !id) {
+    return tl::unexpected(id.error());
+  }
   std::unique_ptr<KafkaConsumer> consumer(
       new KafkaConsumer(std::move(*client), options, session, events));
   if (auto subscribed = consumer->Subscribe(); !subscribed) {
@@ -166,6 +171,17 @@ Result<void> KafkaConsumer::Serve() {
 }
 
 Result<void> KafkaConsumer::Rebalance(rd_kafka_event_t* event) {
+  const auto done = TakeRebalance(event);
+  if (options_.metrics != nullptr) {
+    const Metrics::Labels task{{"task", session_.group}};
+    const bool changed = rd_kafka_event_topic_partition_list(event)->cnt > 0;
+    if (changed) options_.metrics->Count("stratwatch_kafka_rebalances_total", task);
+    options_.metrics->Set("stratwatch_kafka_partitions", static_cast<double>(seats_.size()), task);
+  }
+  return done;
+}
+
+Result<void> KafkaConsumer::TakeRebalance(rd_kafka_event_t* event) {
   joined_ = true;
   // Belongs to the event.
   rd_kafka_topic_partition_list_t* const partitions = rd_kafka_event_topic_partition_list(event);
@@ -182,6 +198,9 @@ Result<void> KafkaConsumer::Rebalance(rd_kafka_event_t* event) {
 
 Result<void> KafkaConsumer::Assign(rd_kafka_topic_partition_list_t* partitions) {
   if (partitions->cnt > 0) {
+    if (before_assign_) {
+      if (auto ready = before_assign_(); !ready) return ready;
+    }
     const rd_kafka_resp_err_t error =
         rd_kafka_committed(client_->get(), partitions, static_cast<int>(kAssignWait.count()));
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -433,6 +452,11 @@ Result<std::uint64_t> KafkaConsumer::Lag(const KafkaDeadline& deadline) {
       const auto part = LagOf(topic, partition, deadline);
       if (!part) return part;
       lag += *part;
+      if (options_.metrics == nullptr) continue;
+      options_.metrics->Set("stratwatch_kafka_lag_records", static_cast<double>(*part),
+                            {{"task", session_.group},
+                             {"topic", std::string(TopicName(topic))},
+                             {"partition", std::to_string(partition)}});
     }
   }
   return lag;

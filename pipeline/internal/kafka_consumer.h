@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,15 +38,21 @@ class KafkaConsumer {
     bool replayed = false;
   };
 
-  // Joins the group in the background. Errors: kInvalid, kUnavailable.
+  // Joins the group in the background; `given_up` is asked now and then whether to go on waiting
+  // for a broker. Errors: kInvalid, kUnavailable.
   static Result<std::unique_ptr<KafkaConsumer>> Open(const KafkaLogOptions& options,
                                                      const SessionOptions& session,
                                                      std::shared_ptr<KafkaSignals> signals,
-                                                     EventSink& events);
+                                                     EventSink& events,
+                                                     const std::function<bool()>& given_up = {});
   ~KafkaConsumer();
 
   // Before the first Serve, for PositionHome::kStore. Borrowed.
   void KeepPositionsIn(const KafkaPositions& positions) { positions_ = &positions; }
+  // Called in Serve when partitions have come, before the group's position is asked for.
+  void BeforeAssign(std::function<Result<void>()> call) { before_assign_ = std::move(call); }
+  // Whether it is a member that has no partition: others have them.
+  bool StandsBy() const { return joined_ && seats_.empty(); }
   Result<std::string> ClusterId(const KafkaDeadline& deadline) {
     return client_->ClusterId(deadline);
   }
@@ -93,6 +100,7 @@ class KafkaConsumer {
   // its first assignment (#4312): waits for that, at most half of the close deadline.
   void AwaitFirstAssignment();
   Result<void> Rebalance(rd_kafka_event_t* event);
+  Result<void> TakeRebalance(rd_kafka_event_t* event);
   Result<void> Assign(rd_kafka_topic_partition_list_t* partitions);
   Result<void> Revoke(const rd_kafka_topic_partition_list_t* partitions);
   Result<KafkaStart> FindStart(const rd_kafka_topic_partition_t& partition, Topic topic);
@@ -107,6 +115,7 @@ class KafkaConsumer {
   SessionOptions session_;
   EventSink& events_;
   const KafkaPositions* positions_ = nullptr;
+  std::function<Result<void>()> before_assign_;
   KafkaQueue group_queue_;         // Rebalances and errors.
   std::vector<KafkaQueue> lanes_;  // The records of each input, in the inputs' order.
   std::map<Partition, Seat> seats_;

@@ -75,10 +75,13 @@ Result<void> KafkaProducer::StartTransactions(const KafkaClient& client,
     const KafkaError failed(rd_kafka_init_transactions(
         client.get(), std::min(deadline.Milliseconds(), kInitSliceMilliseconds)));
     if (!failed) return {};
-    // It goes on in the background: asking again joins it.
-    const bool goes_on = rd_kafka_error_code(failed.get()) == RD_KAFKA_RESP_ERR__TIMED_OUT &&
-                         !deadline.Passed() && !(given_up && given_up());
-    if (!goes_on) {
+    const rd_kafka_resp_err_t error = rd_kafka_error_code(failed.get());
+    // It goes on in the background, asking again joins it; or what the last one left open is being
+    // settled, which the library only waits for as long as we do.
+    const bool waits = error == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+                       error == RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS ||
+                       rd_kafka_error_is_retriable(failed.get()) != 0;
+    if (!waits || deadline.Passed() || (given_up && given_up())) {
       return tl::unexpected(
           client.Unavailable("start transactions of " + transactional_id, failed.get()));
     }

@@ -18,6 +18,8 @@ constexpr std::chrono::milliseconds kLookWait{250};
 // Stable for a named member, so that its next life settles what this one leaves open. A passing
 // one gets a name that nobody else has.
 std::string TransactionalId(const KafkaLogOptions& options, const SessionOptions& session) {
+  // Only one of them ever has the inputs; the next one settles what the last one left open.
+  if (session.stand_by) return options.topic_prefix + session.group;
   std::string member = session.member;
   if (member.empty()) {
     std::random_device random;
@@ -47,35 +49,71 @@ KafkaSession::~KafkaSession() {
 void KafkaSession::Disconnect() {
   held_.reset();
   kind_.reset();
+  follower_.reset();
   consumer_.reset();
   producer_.reset();
 }
 
 Result<void> KafkaSession::Connect() {
   Disconnect();
-  auto producer = KafkaProducer::Open(options_, transactional_id_, events_,
+  // Without an id it fences nobody, and only tells whether a broker is there.
+  if (auto opened = OpenProducer(session_.stand_by ? std::string() : transactional_id_); !opened) {
+    return opened;
+  }
+  if (ensure_) {
+    if (auto ensured = ensure_(); !ensured) return ensured;
+  }
+  if (session_.inputs.empty()) return {};
+  auto consumer = KafkaConsumer::Open(options_, session_, signals_, events_,
+                                      [this] { return signals_->Interrupted(); });
+  if (!consumer) {
+    static_cast<void>(signals_->TakeInterrupt());
+    return tl::unexpected(consumer.error());
+  }
+  if (session_.home == PositionHome::kStore) {
+    const auto cluster = (*consumer)->ClusterId(KafkaDeadline(options_.connect_wait));
+    if (!cluster) return tl::unexpected(cluster.error());
+    positions_.emplace(*database_, *cluster, options_.topic_prefix, session_.group);
+    (*consumer)->KeepPositionsIn(*positions_);
+  }
+  if (session_.stand_by) {
+    producer_.reset();
+    (*consumer)->BeforeAssign([this] { return OpenProducer(transactional_id_); });
+  }
+  consumer_ = std::move(*consumer);
+  return {};
+}
+
+Result<void> KafkaSession::OpenProducer(const std::string& transactional_id) {
+  producer_.reset();
+  auto producer = KafkaProducer::Open(options_, transactional_id, events_,
                                       [this] { return signals_->Interrupted(); });
   if (!producer) {
     // Whoever interrupted is answered; the next attempt waits again.
     static_cast<void>(signals_->TakeInterrupt());
     return tl::unexpected(producer.error());
   }
-  if (ensure_) {
-    if (auto ensured = ensure_(); !ensured) return ensured;
-  }
-  if (!session_.inputs.empty()) {
-    auto consumer = KafkaConsumer::Open(options_, session_, signals_, events_);
-    if (!consumer) return tl::unexpected(consumer.error());
-    if (session_.home == PositionHome::kStore) {
-      const auto cluster = (*consumer)->ClusterId(KafkaDeadline(options_.connect_wait));
-      if (!cluster) return tl::unexpected(cluster.error());
-      positions_.emplace(*database_, *cluster, options_.topic_prefix, session_.group);
-      (*consumer)->KeepPositionsIn(*positions_);
-    }
-    consumer_ = std::move(*consumer);
-  }
   producer_ = std::move(*producer);
   return {};
+}
+
+Result<void> KafkaSession::StandBy() {
+  if (!session_.stand_by) return {};
+  const bool standing = consumer_->StandsBy();
+  if (options_.metrics != nullptr) {
+    options_.metrics->Set("stratwatch_kafka_standby", standing ? 1.0 : 0.0,
+                          {{"task", session_.group}});
+  }
+  if (!standing) follower_.reset();
+  if (!standing || follower_) return {};
+  auto follower = KafkaFollower::Open(options_, session_, *positions_, signals_, events_);
+  if (!follower) return tl::unexpected(follower.error());
+  follower_ = std::move(*follower);
+  return {};
+}
+
+Result<std::optional<KafkaConsumer::Found>> KafkaSession::NextFound() {
+  return follower_ ? follower_->Next() : consumer_->Next();
 }
 
 tl::unexpected<Error> KafkaSession::Broken(const Error& error) {
@@ -110,7 +148,11 @@ Result<LogSession::Batch> KafkaSession::Gather(const PollLimits& limits) {
   Batch batch;
   std::size_t bytes = 0;
   for (;;) {
-    if (auto served = consumer_->Serve(); !served) return tl::unexpected(served.error());
+    // Partitions that came in the middle of a followed step would begin before it.
+    if (!follower_ || !follower_->HasUncommitted()) {
+      if (auto served = consumer_->Serve(); !served) return tl::unexpected(served.error());
+      if (auto standing = StandBy(); !standing) return tl::unexpected(standing.error());
+    }
     if (auto done = Collect(limits, batch, bytes); !done) return tl::unexpected(done.error());
     const bool interrupted = signals_->TakeInterrupt();
     if (!batch.records.empty() || held_ || interrupted || deadline.Passed()) return batch;
@@ -122,7 +164,7 @@ Result<LogSession::Batch> KafkaSession::Gather(const PollLimits& limits) {
 Result<void> KafkaSession::Collect(const PollLimits& limits, Batch& batch, std::size_t& bytes) {
   while (batch.records.size() < limits.records_max && bytes < limits.bytes_max) {
     if (!held_) {
-      auto next = consumer_->Next();
+      auto next = NextFound();
       if (!next) return tl::unexpected(next.error());
       if (!*next) return {};
       held_ = std::move(*next);
@@ -195,6 +237,7 @@ Result<void> KafkaSession::CommitToStore(LogStep& step) {
     return Broken(written.error());
   }
   consumer_->MarkCommitted();
+  if (follower_) follower_->MarkCommitted();
   kind_.reset();
   // Without outputs the group's position proves nothing; it is for those who watch the lag.
   if (!publish) consumer_->AnnounceLater();
@@ -206,8 +249,16 @@ Result<void> KafkaSession::Transact(const std::vector<OutgoingRecord>& outputs,
   const KafkaPartitions positions = consumer_->PositionsToAnnounce();
   // Read anew for each transaction: it changes with every rebalance (KIP-447).
   const KafkaGroupMetadata group = consumer_->GroupMetadata();
+  const auto begin = std::chrono::steady_clock::now();
   auto done = producer_->Transact(outputs, {positions.get(), group.get()}, before_commit);
   if (done) consumer_->MarkAnnounced();
+  if (options_.metrics != nullptr) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    options_.metrics->Observe("stratwatch_kafka_transaction_seconds", took.count(),
+                              {{"task", session_.group}});
+    options_.metrics->Count("stratwatch_kafka_transactions_total",
+                            {{"task", session_.group}, {"result", done ? "committed" : "failed"}});
+  }
   return done;
 }
 
@@ -219,7 +270,7 @@ Result<void> KafkaSession::WriteState(store::WriteBatch* state) {
 Result<void> KafkaSession::WriteStateAndPositions(store::WriteBatch* state) {
   store::WriteBatch own;
   store::WriteBatch& batch = state != nullptr ? *state : own;
-  for (const auto& [partition, seat] : consumer_->seats()) {
+  for (const auto& [partition, seat] : follower_ ? follower_->seats() : consumer_->seats()) {
     if (seat.next == seat.committed) continue;
     positions_->Set(batch, partition.first, partition.second, seat.next);
   }

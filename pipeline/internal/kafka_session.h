@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pipeline/internal/kafka_consumer.h"
+#include "pipeline/internal/kafka_follower.h"
 #include "pipeline/internal/kafka_position.h"
 #include "pipeline/internal/kafka_producer.h"
 #include "pipeline/kafka_log.h"
@@ -36,7 +37,14 @@ class KafkaSession final : public LogSession {
   void Interrupt() override { signals_->Interrupt(); }
 
  private:
-  bool Connected() const { return producer_ != nullptr; }
+  // A session that stands by has a producer only while it has the inputs.
+  bool Connected() const {
+    return session_.inputs.empty() ? producer_ != nullptr : consumer_ != nullptr;
+  }
+  Result<void> OpenProducer(const std::string& transactional_id);
+  // Follows the group while others have the inputs, and only then.
+  Result<void> StandBy();
+  Result<std::optional<KafkaConsumer::Found>> NextFound();
   void Disconnect();
   // After an error of the clients: they are of no use any more.
   tl::unexpected<Error> Broken(const Error& error);
@@ -63,6 +71,7 @@ class KafkaSession final : public LogSession {
   std::optional<KafkaPositions> positions_;  // For PositionHome::kStore; before the consumer.
   std::unique_ptr<KafkaProducer> producer_;
   std::unique_ptr<KafkaConsumer> consumer_;
+  std::unique_ptr<KafkaFollower> follower_;   // While standing by.
   std::optional<KafkaConsumer::Found> held_;  // Polled, but of the other kind than its batch.
   std::optional<bool> kind_;  // Whether what is polled and not committed is replayed.
   bool must_rewind_ = false;

@@ -9,10 +9,10 @@
 #include <chrono>
 #include <iostream>
 #include <random>
-#include <regex>
 #include <thread>
 
 #include "tests/e2e/kafka_cluster.h"
+#include "tests/e2e/kafka_worker.h"
 #include "tests/e2e/many_pages.h"
 #include "tests/e2e/sample_run.h"
 
@@ -34,53 +34,6 @@ struct Options {
 
 double Seconds(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-// One of our processes: killed and started again at will, on the store of its own.
-class Worker {
- public:
-  Worker(const SampleRun& run, std::string name, std::vector<std::string> flags,
-         std::vector<std::string> command)
-      : run_(run), name_(std::move(name)), arguments_(std::move(flags)) {
-    for (const std::string& each :
-         {"store.path=" + Store().string(), "kafka.member=" + name_, std::string("http.port=0")}) {
-      arguments_.push_back("--set");
-      arguments_.push_back(each);
-    }
-    arguments_.insert(arguments_.end(), command.begin(), command.end());
-  }
-
-  const std::string& Name() const { return name_; }
-  std::filesystem::path Store() const { return run_.Folder() / ("store-" + name_); }
-
-  void Start() { process_ = run_.Start(arguments_); }
-  void Kill() {
-    process_->Signal(SIGKILL);
-    process_->Wait(seconds(10));
-  }
-  std::optional<Finished> Wait(milliseconds wait) { return process_->Wait(wait); }
-  void Stop() { process_->Signal(SIGTERM); }
-  std::string Metrics() const {
-    const int port = HttpPortOf(process_->Err());
-    return port == 0 ? std::string() : HttpGet(port, "/metrics");
-  }
-  std::string Err() const { return process_->Err(); }
-
- private:
-  const SampleRun& run_;
-  std::string name_;
-  std::vector<std::string> arguments_;
-  std::unique_ptr<Process> process_;
-};
-
-// The sum of a gauge over its labels.
-double Sum(const std::string& metrics, const std::string& name) {
-  double sum = 0;
-  const std::regex line("\n" + name + "(\\{[^}]*\\})? ([0-9.e+]+)");
-  for (std::sregex_iterator each(metrics.begin(), metrics.end(), line), end; each != end; ++each) {
-    sum += std::stod((*each)[2]);
-  }
-  return sum;
 }
 
 class Trial {
@@ -128,7 +81,7 @@ class Trial {
         "--set", "kafka.session_timeout_ms=6000",
         "--set", "log.batch_records_max=50"};
     const auto add = [&](const std::string& name, std::vector<std::string> command) {
-      workers_.push_back(std::make_unique<Worker>(run_, name, flags, std::move(command)));
+      workers_.push_back(std::make_unique<KafkaWorker>(run_, name, flags, std::move(command)));
     };
     add("ingest", {"ingest", "--publish-only", Pages().string()});
     add("normalise-1", {"run", "--tasks", "normalise"});
@@ -154,7 +107,7 @@ class Trial {
         if (!cluster_.Start()) throw std::runtime_error(cluster_.WhyNot());
         continue;
       }
-      Worker& worker = *workers_[any(random_)];
+      KafkaWorker& worker = *workers_[any(random_)];
       std::cout << "kill " << i << ": " << worker.Name() << std::endl;
       worker.Kill();
       std::this_thread::sleep_for(milliseconds(pause_ms(random_) / 4));
@@ -172,7 +125,7 @@ class Trial {
       }
       double most = 0;
       for (std::size_t i = 3; i < workers_.size(); ++i) {
-        most = std::max(most, Sum(workers_[i]->Metrics(), "stratwatch_urls"));
+        most = std::max(most, workers_[i]->Metric("stratwatch_urls"));
       }
       if (published && most >= static_cast<double>(options_.pages)) return "";
       if (Clock::now() > deadline) {
@@ -202,7 +155,7 @@ class Trial {
   std::mt19937_64 random_;
   SampleRun run_;
   KafkaCluster cluster_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::unique_ptr<KafkaWorker>> workers_;
 };
 
 }  // namespace

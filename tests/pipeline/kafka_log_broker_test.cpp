@@ -170,6 +170,89 @@ TEST_P(KafkaLogTest, ATransactionWhoseStateFailsIsAborted) {
   EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("again"));
 }
 
+// A second machine: the same topics, a store of its own.
+class Standby {
+ public:
+  explicit Standby(const KafkaLogOptions& options) : engine_(options) {
+    engine_.Open();
+    auto opened = engine_.log().OpenSession(OptionsOf("standby"));
+    EXPECT_TRUE(opened.has_value()) << opened.error().message;
+    session_ = std::move(*opened);
+  }
+  ~Standby() {
+    session_.reset();
+    engine_.Close();
+  }
+  static SessionOptions OptionsOf(const std::string& member) {
+    return {"resolve", {Topic::kArticles}, member, PositionHome::kStore, /*stand_by=*/true};
+  }
+
+  struct Seen {
+    Values values;
+    bool replayed = false;
+  };
+  // The next records; committed, with one output each.
+  Seen Step() {
+    Seen seen;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (seen.values.empty() && std::chrono::steady_clock::now() < deadline) {
+      const auto batch = session_->Poll(PollLimits{});
+      EXPECT_TRUE(batch.has_value()) << batch.error().message;
+      if (!batch) return seen;
+      seen.replayed = batch->replayed;
+      LogStep step;
+      for (const auto& each : batch->records) {
+        seen.values.push_back(each.record.value);
+        step.outputs.push_back({Topic::kResolved, {"k", "re " + each.record.value, {}}});
+      }
+      EXPECT_TRUE(session_->Commit(std::move(step)).has_value());
+    }
+    return seen;
+  }
+  LogSession& session() { return *session_; }
+
+ private:
+  KafkaEngine engine_;
+  std::unique_ptr<LogSession> session_;
+};
+
+TEST_P(KafkaLogTest, AStandbyFollowsAndTakesOver) {
+  auto active = Open(Standby::OptionsOf("active"));
+  Append(Topic::kArticles, {"1", "2"});
+  Step(*active, 2);
+  Standby standby(engine().options());
+  const auto followed = standby.Step();
+  EXPECT_TRUE(followed.replayed);
+  EXPECT_THAT(followed.values, ElementsAre("1", "2"));
+  // What the active one has not answered is not followed.
+  Append(Topic::kArticles, {"3"});
+  PollRecords(*active, 1);
+  const auto early = standby.session().Poll(PollLimits{});
+  ASSERT_TRUE(early.has_value()) << early.error().message;
+  EXPECT_THAT(early->records, IsEmpty());
+  active.reset();
+  const auto begin = std::chrono::steady_clock::now();
+  const auto taken = standby.Step();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_FALSE(taken.replayed);
+  EXPECT_THAT(taken.values, ElementsAre("3"));
+  EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("re 1", "re 2", "re 3"));
+}
+
+// It only seemed dead: its commit must not come through beside its successor's.
+TEST_P(KafkaLogTest, AnActiveOneThatWasReplacedCannotCommit) {
+  auto active = Open(Standby::OptionsOf("twin"));
+  Append(Topic::kArticles, {"1"});
+  PollRecords(*active, 1);
+  const auto successor = Open(Standby::OptionsOf("twin"));
+  EXPECT_THAT(PollValues(*successor, 1), ElementsAre("1"));
+  const auto late = active->Commit(StepOf({To(Topic::kResolved, "late")}));
+  ASSERT_FALSE(late.has_value());
+  EXPECT_EQ(late.error().code, ErrorCode::kUnavailable);
+  ASSERT_TRUE(successor->Commit(StepOf({To(Topic::kResolved, "right")})).has_value());
+  EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("right"));
+}
+
 // Between its first record and its commit a transaction is seen by nobody, and nobody waits for it.
 TEST_P(KafkaLogTest, AnOpenTransactionIsInvisible) {
   Append(Topic::kResolved, {"before"});
@@ -248,7 +331,10 @@ TEST_P(KafkaLogTest, ARebalanceAmidAStepRepeatsNothing) {
   engine.Open();
   auto session =
       engine.log().OpenSession({"resolve", {Topic::kArticles}, "m", PositionHome::kStore});
-  if (!session) _exit(1);
+  if (!session) {
+    std::fprintf(stderr, "%s\n", session.error().message.c_str());
+    _exit(1);
+  }
   for (;;) {
     const auto batch = (*session)->Poll(AtMost(3));
     if (!batch) _exit(2);
