@@ -195,6 +195,7 @@ class CommandLine {
     config->require_subcommand(1);
     Add(*config, "check", "Check file, variables, sources and gazetteer", CheckConfig);
     Add(*config, "show", "Print every option in force", ShowConfig);
+    Add(root_, "doctor", "Check the store, the brokers, their versions and settings", Doctor);
     Add(root_, "version", "Print the version", ShowVersion);
   }
 

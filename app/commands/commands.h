@@ -66,6 +66,9 @@ ExitCode PlanTopics(CommandContext& context);
 ExitCode CheckTopics(CommandContext& context);
 ExitCode ApplyTopics(CommandContext& context, bool yes);
 
+// Whether store, brokers and their settings can keep what is promised.
+ExitCode Doctor(CommandContext& context);
+
 ExitCode CheckConfig(CommandContext& context);
 ExitCode ShowConfig(CommandContext& context);
 ExitCode ShowVersion(CommandContext& context);

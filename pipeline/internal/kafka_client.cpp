@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <future>
 #include <optional>
 #include <thread>
@@ -15,6 +17,9 @@ namespace {
 // Room for the framing of a record batch, beyond what CheckRecordSizes counts.
 constexpr std::size_t kBatchSlackBytes = 4096;
 
+// Kafka's numbers for these requests (protocol guide, "API Keys").
+constexpr int kProduceKey = 0;
+constexpr int kJoinGroupKey = 11;
 // How long a wait that may be given up goes on without asking.
 constexpr int kGivenUpMilliseconds = 250;
 
@@ -33,8 +38,11 @@ void OnError(rd_kafka_t*, int error, const char* reason, void* opaque) noexcept 
   static_cast<KafkaSignals*>(opaque)->NoteError(reason);
 }
 
-// librdkafka would write to stderr. What matters comes as an error, too.
-void OnLog(const rd_kafka_t*, int, const char*, const char*) noexcept {}
+// librdkafka would write to stderr. What matters comes as an error, too, but for one thing.
+void OnLog(const rd_kafka_t* handle, int, const char* facility, const char* text) noexcept {
+  if (std::strcmp(facility, "APIVERSION") != 0 || handle == nullptr) return;
+  static_cast<KafkaSignals*>(rd_kafka_opaque(handle))->NoteApi(text);
+}
 
 }  // extern "C"
 
@@ -126,6 +134,27 @@ void KafkaSignals::NoteError(std::string text) {
 std::string KafkaSignals::LastError() {
   const std::lock_guard lock(mutex_);
   return last_error_;
+}
+
+// "[thrd:…]: …:   ApiKey Produce (0) Versions 0..13"
+void KafkaSignals::NoteApi(std::string_view log_line) {
+  const std::size_t begin = log_line.find("ApiKey ");
+  if (begin == std::string_view::npos) return;
+  int key = -1;
+  KafkaApiRange range;
+  const std::string text(log_line.substr(begin));
+  if (std::sscanf(text.c_str(), "ApiKey %*s (%d) Versions %d..%d", &key, &range.oldest,
+                  &range.newest) != 3) {
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  if (key == kProduceKey) apis_.produce = range;
+  if (key == kJoinGroupKey) apis_.join_group = range;
+}
+
+KafkaApis KafkaSignals::Apis() {
+  const std::lock_guard lock(mutex_);
+  return apis_;
 }
 
 void KafkaSignals::NoteFailedDelivery(std::string text) {

@@ -13,6 +13,7 @@
 #include "model/error.h"
 #include "model/event_sink.h"
 #include "pipeline/internal/kafka_handle.h"
+#include "pipeline/kafka_health.h"
 #include "pipeline/kafka_log.h"
 
 namespace stratwatch::pipeline {
@@ -33,6 +34,9 @@ class KafkaSignals {
 
   void NoteError(std::string text);
   std::string LastError();
+  // What a broker understands; told when the client's setting "debug" has "feature".
+  void NoteApi(std::string_view log_line);
+  KafkaApis Apis();
   void NoteFailedDelivery(std::string text);
   // The first failure since the last call, or empty.
   std::string TakeFailedDelivery();
@@ -44,6 +48,7 @@ class KafkaSignals {
   bool interrupted_ = false;
   std::string last_error_;
   std::string failed_delivery_;
+  KafkaApis apis_;
 };
 
 using KafkaSettings = std::vector<std::pair<std::string, std::string>>;

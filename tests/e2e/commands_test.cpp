@@ -253,6 +253,19 @@ TEST(KafkaBroker, ThatDoesNotAnswerIsNamed) {
   EXPECT_THAT(finished.err, HasSubstr("127.0.0.1:1"));
 }
 
+TEST(Doctor, LooksAtStoreAndBrokers) {
+  const SampleRun run;
+  const Finished embedded = run.Stratwatch({"doctor", "--json"});
+  EXPECT_EQ(embedded.exit_code, 0) << embedded.err;
+  EXPECT_THAT(embedded.out, AllOf(HasSubstr(R"("check":"store","state":"good")"),
+                                  HasSubstr(R"("check":"log","state":"good")")));
+  const Finished silent =
+      run.Stratwatch({"--set", "log.engine=kafka", "--set", "kafka.brokers=127.0.0.1:1", "--set",
+                      "kafka.connect_wait_ms=1000", "doctor"});
+  EXPECT_EQ(silent.exit_code, 5) << silent.err;
+  EXPECT_THAT(silent.err, HasSubstr("127.0.0.1:1"));
+}
+
 TEST(StoreDigest, TellsStoresApart) {
   const SampleRun whole;
   const auto manifest = whole.WritePages();

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "pipeline/internal/kafka_position.h"
+#include "pipeline/kafka_health.h"
 #include "tests/support/temporary_folder.h"
 
 // What of the Kafka engine can be told without a broker.
@@ -179,6 +180,41 @@ TEST(KafkaLogWithoutABroker, DoesNotHangOnAServerThatIsSilent) {
   ExpectUnavailable(OpenLog(OptionsFor(port.Address()), events)->EnsureTopics(), port.Address());
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(10));
 }
+
+struct VersionCase {
+  const char* name;
+  KafkaApis apis;
+  int client;
+  FindingLevel level;
+  const char* says;
+};
+void PrintTo(const VersionCase& each, std::ostream* out) {
+  *out << each.name;
+}
+
+constexpr int kDebian12 = 0x020002ff;
+constexpr int kNewClient = 0x020b00ff;
+
+// As brokers of these versions answer.
+const VersionCase kVersionCases[] = {
+    {"Kafka391", {{0, 11}, {0, 9}}, kDebian12, FindingLevel::kGood, "3.9"},
+    {"Kafka400", {{0, 12}, {2, 9}}, kDebian12, FindingLevel::kWarning, "4.0"},
+    {"Kafka400AndALaterClient", {{0, 12}, {2, 9}}, kNewClient, FindingLevel::kGood, "2.11.0"},
+    {"Kafka410", {{0, 13}, {0, 9}}, kDebian12, FindingLevel::kGood, "4.1, librdkafka 2.0.2"},
+    {"Old", {{0, 7}, {0, 5}}, kDebian12, FindingLevel::kWarning, "older than 3.8"},
+    {"Silent", {}, kDebian12, FindingLevel::kWarning, "unknown"},
+};
+
+class KafkaVersion : public ::testing::TestWithParam<VersionCase> {};
+
+TEST_P(KafkaVersion, IsJudgedByWhatABrokerUnderstands) {
+  const Finding finding = JudgeKafkaVersion(GetParam().apis, GetParam().client);
+  EXPECT_EQ(finding.level, GetParam().level) << finding.text;
+  EXPECT_THAT(finding.text, HasSubstr(GetParam().says));
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, KafkaVersion, ::testing::ValuesIn(kVersionCases),
+                         [](const auto& each) { return each.param.name; });
 
 TEST(KafkaLogOptionsAreChecked, Brokers) {
   NullEventSink events;

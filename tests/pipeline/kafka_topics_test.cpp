@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pipeline/internal/kafka_admin.h"
+#include "pipeline/kafka_health.h"
 #include "pipeline/kafka_topic_plan.h"
 #include "tests/pipeline/kafka_broker.h"
 #include "tests/pipeline/kafka_engine.h"
@@ -17,6 +18,7 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 // Keeps the names of events, with their setting.
@@ -211,6 +213,46 @@ TEST_F(KafkaTopicsTest, MoreCopiesInStepThanThereAreIsRefused) {
   EXPECT_THAT(started.error().message, HasSubstr("min.insync.replicas is 2 and must be 1"));
   Apply();
   EXPECT_TRUE(Start().has_value());
+}
+
+// The level and text of each finding of one check.
+std::vector<std::pair<FindingLevel, std::string>> FindingsOf(const std::vector<Finding>& findings,
+                                                             const std::string& check) {
+  std::vector<std::pair<FindingLevel, std::string>> texts;
+  for (const Finding& each : findings) {
+    if (each.check == check) texts.emplace_back(each.level, each.text);
+  }
+  return texts;
+}
+
+TEST_F(KafkaTopicsTest, AnExaminationNamesVersionTopicsCopiesAndWindow) {
+  Apply();
+  const auto found = ExamineKafka(options_, std::chrono::hours(24), events_);
+  ASSERT_TRUE(found.has_value()) << found.error().message;
+  using ::testing::AnyOf;
+  EXPECT_THAT(FindingsOf(*found, "version"),
+              ElementsAre(Pair(FindingLevel::kGood, AnyOf(HasSubstr("4.1"), HasSubstr("3.9")))));
+  EXPECT_THAT(FindingsOf(*found, "topics"),
+              ElementsAre(Pair(FindingLevel::kGood, "all as configured")));
+  EXPECT_THAT(FindingsOf(*found, "copies"),
+              ElementsAre(Pair(FindingLevel::kWarning, HasSubstr("replication is 1"))));
+  EXPECT_THAT(FindingsOf(*found, "retention"),
+              ElementsAre(Pair(FindingLevel::kGood, HasSubstr("resolve.window_h"))));
+  EXPECT_THAT(FindingsOf(*found, "broker settings"),
+              ElementsAre(Pair(FindingLevel::kGood, "as needed")));
+}
+
+TEST_F(KafkaTopicsTest, AnExaminationFindsWhatDoesNotWork) {
+  Apply();
+  options_.session_timeout = std::chrono::hours(2);  // Brokers take half an hour at most.
+  options_.retention = std::chrono::hours(12);
+  const auto found = ExamineKafka(options_, std::chrono::hours(24), events_);
+  ASSERT_TRUE(found.has_value()) << found.error().message;
+  EXPECT_THAT(FindingsOf(*found, "broker settings"),
+              ElementsAre(Pair(FindingLevel::kWrong, HasSubstr("group.max.session.timeout.ms"))));
+  EXPECT_THAT(FindingsOf(*found, "retention"),
+              ElementsAre(Pair(FindingLevel::kWarning, HasSubstr("kafka.retention_h is 12"))));
+  EXPECT_THAT(FindingsOf(*found, "topics"), SizeIs(4));  // All but `resolved`, which is kept.
 }
 
 }  // namespace
