@@ -1,10 +1,11 @@
 // kill -9 of our processes and of brokers at random moments, on Kafka: the store must equal that of
 // an undisturbed run on the embedded log, in articles, texts, tags, copies and stories.
 //
-// usage: kafka_kill_test [--pages N] [--kills N] [--broker-kills N] [--nodes 1|3] [--seed N]
+// usage: kafka_kill_test [--pages N] [--kills N] [--broker-kills N] [--nodes 1|3] [--spread S]
+//                        [--seed N]
 //   One process publishes the pages, two normalise, two resolve and index (one stands by), each
 //   with a store of its own. ctest runs the short form; the long one is
-//   `kafka_kill_test --pages 20000 --kills 30 --broker-kills 3 --nodes 3`.
+//   `kafka_kill_test --pages 20000 --kills 30 --broker-kills 3 --nodes 3 --spread 400`.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <iostream>
@@ -28,6 +29,7 @@ struct Options {
   int kills = 6;
   int broker_kills = 1;
   int nodes = 1;
+  int spread_s = 0;  // The kills' time in all; 0: 1.4 s for each.
   std::uint64_t seed = 0;
   seconds wait{900};  // For all of it to arrive after the last kill.
 };
@@ -91,11 +93,12 @@ class Trial {
   }
 
   void KillAtRandom() {
-    // Spread over what is still to come, as far as that can be told.
-    std::uniform_int_distribution<int> pause_ms(300, 2'500);
+    const int all = options_.kills + options_.broker_kills;
+    const int mean_ms =
+        options_.spread_s > 0 ? options_.spread_s * 1'000 / std::max(all, 1) : 1'400;
+    std::uniform_int_distribution<int> pause_ms(mean_ms / 5, mean_ms * 9 / 5);
     std::uniform_int_distribution<std::size_t> any(0, workers_.size() - 1);
     std::uniform_int_distribution<int> node(1, options_.nodes);
-    const int all = options_.kills + options_.broker_kills;
     for (int i = 1; i <= all; ++i) {
       std::this_thread::sleep_for(milliseconds(pause_ms(random_)));
       // Brokers at even distances among the others.
@@ -110,7 +113,7 @@ class Trial {
       KafkaWorker& worker = *workers_[any(random_)];
       std::cout << "kill " << i << ": " << worker.Name() << std::endl;
       worker.Kill();
-      std::this_thread::sleep_for(milliseconds(pause_ms(random_) / 4));
+      std::this_thread::sleep_for(milliseconds(std::min(pause_ms(random_) / 4, 2'000)));
       worker.Start();
     }
   }
@@ -169,6 +172,7 @@ int main(int argc, char** argv) {
   app.add_option("--kills", options.kills, "Kills of our processes")->check(CLI::Range(0, 10'000));
   app.add_option("--broker-kills", options.broker_kills, "Kills of brokers");
   app.add_option("--nodes", options.nodes, "Brokers: 1 or 3")->check(CLI::IsMember({1, 3}));
+  app.add_option("--spread", options.spread_s, "Seconds over which the kills are spread");
   app.add_option("--seed", options.seed, "Of pages and moments; printed, to repeat a failure");
   CLI11_PARSE(app, argc, argv);
   std::cout << "seed " << options.seed << std::endl;
