@@ -39,7 +39,7 @@ Result<void> ResolveTask::Conclude(std::vector<PreparedRecord>& records, store::
   kept_ = 0;
   for (auto& record : records) {
     Article& article = *record.article;
-    article.resolution = {};
+    if (article.outcome != Outcome::kPending) article.resolution = {};
     if (article.outcome == Outcome::kPending) {
       if (auto resolved = resolver_->Resolve(article, state); !resolved) return resolved;
     } else if (IsFailure(article.outcome)) {

@@ -8,6 +8,7 @@
 
 #include "pipeline/fingerprint.h"
 #include "pipeline/story_anchors.h"
+#include "pipeline/story_pins.h"
 #include "store/article_store.h"
 #include "store/fingerprint_table.h"
 #include "store/story_table.h"
@@ -100,6 +101,8 @@ class Resolver::Impl {
 
   Result<void> Resolve(Article& article, store::WriteBatch& state) {
     hour_ = std::max(hour_, HourOf(article));
+    const std::optional<StoryId> pin = PinOf(article);
+    article.resolution = {};
     const auto known = HashOf(article.id);
     if (!known) return tl::unexpected(known.error());
     article.resolution.repeat = known->has_value();
@@ -124,7 +127,8 @@ class Resolver::Impl {
       hashes_.Put(article.id, article.content_hash);
       identities_.PutHash(state, article.id, article.content_hash);
     }
-    return article.relevance.relevant ? FindStory(article, state) : Result<void>();
+    if (!article.relevance.relevant) return {};
+    return pin ? Move(article, *pin, state) : FindStory(article, state);
   }
 
   Size Held() const { return {copies_.Texts(), stories_.Open(), copies_.MemoryBytes()}; }
@@ -192,6 +196,34 @@ class Resolver::Impl {
     article.resolution.story = story;
     story_of_.Put(article.id, story);
     story_table_.PutStoryOf(state, article.id, story);
+  }
+
+  // To the story that the operator says.
+  Result<void> Move(Article& article, const StoryId& to, store::WriteBatch& state) {
+    const auto own = StoryOf(article.id);
+    if (!own) return tl::unexpected(own.error());
+    article.resolution.story_parts = {{std::string(kPinnedPart), 0.0F, {}}};
+    const bool stays = *own && **own == to;
+    // A copy brought nothing to its story and takes nothing along, and it brings something only
+    // where its original is not.
+    const bool is_copy = article.resolution.duplicate_of.has_value();
+    Result<std::optional<StoryId>> original{std::nullopt};
+    if (is_copy) original = StoryOf(*article.resolution.duplicate_of);
+    if (!original) return tl::unexpected(original.error());
+    if (!stays && *original != to) {
+      const StoryAnchors anchors = anchor_reader_.Read(article);
+      if (*own && !is_copy) {
+        const auto left = stories_.Leave(**own, anchors);
+        if (left) {
+          story_table_.Put(state, **own, *left);
+        } else {
+          story_table_.Delete(state, **own);
+        }
+      }
+      story_table_.Put(state, to, stories_.Join(to, anchors, hour_));
+    }
+    PutStoryOf(article, to, state);
+    return {};
   }
 
   Result<void> FindStory(Article& article, store::WriteBatch& state) {

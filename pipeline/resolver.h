@@ -37,7 +37,8 @@ class Resolver {
 
   // Also adds to `state` the deletion of a little of what left the window. Errors as Open's.
   Result<void> Begin(store::WriteBatch& state);
-  // Sets `article.resolution` and the outcome, kStored or kDuplicate. Errors as Open's.
+  // Sets `article.resolution` and the outcome, kStored or kDuplicate. A pin (story_pins.h) moves a
+  // relevant article to its story, from which it stays. Errors as Open's.
   Result<void> Resolve(Article& article, store::WriteBatch& state);
   // Whether an article was read under this URL before. Errors as Open's.
   Result<bool> Knows(const ArticleId& id) const;

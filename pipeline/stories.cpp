@@ -59,6 +59,22 @@ void AddWords(const StoryAnchors& article, StoryRecord& record) {
   }
 }
 
+// The other way round. What was cut for room is not there to be taken.
+void RemoveAnchors(const StoryAnchors& article, StoryRecord& record) {
+  for (const std::string& name : StoryAnchorNames(article)) {
+    const auto place =
+        std::lower_bound(record.anchors.begin(), record.anchors.end(), name,
+                         [](const StoryRecord::Anchor& each, const std::string& wanted) {
+                           return each.name < wanted;
+                         });
+    if (place == record.anchors.end() || place->name != name) continue;
+    if (--place->articles == 0) record.anchors.erase(place);
+  }
+  const auto words = std::find(record.words.begin(), record.words.end(),
+                               StoryRecord::Words{article.language, article.words});
+  if (words != record.words.end()) record.words.erase(words);
+}
+
 }  // namespace
 
 Stories::Stories(StoriesOptions options) : options_(options) {}
@@ -149,6 +165,22 @@ const StoryRecord& Stories::Join(const StoryId& id, const StoryAnchors& article,
   ++record.articles;
   AddAnchors(article, record);
   AddWords(article, record);
+  Index(id, record);
+  return record;
+}
+
+std::optional<StoryRecord> Stories::Leave(const StoryId& id, const StoryAnchors& article) {
+  const auto found = stories_.find(id);
+  if (found == stories_.end()) return std::nullopt;
+  before_.emplace(id, found->second);
+  Unindex(id, found->second);
+  StoryRecord& record = found->second;
+  if (record.articles <= 1) {
+    stories_.erase(found);
+    return std::nullopt;
+  }
+  --record.articles;
+  RemoveAnchors(article, record);
   Index(id, record);
   return record;
 }

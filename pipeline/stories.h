@@ -62,6 +62,9 @@ class Stories {
   // NearCopies.
   const store::StoryRecord& Join(const StoryId& id, const StoryAnchors& article,
                                  std::uint32_t hour);
+  // Takes the article, as it joined, out of `id`; its new record, or nullopt when nothing is left
+  // of the story (then it is closed) or it is not open.
+  std::optional<store::StoryRecord> Leave(const StoryId& id, const StoryAnchors& article);
   // What has to make room, or was not seen for twice the longer window: at most `stories_max`.
   std::vector<StoryId> Closing(std::uint32_t hour, std::size_t stories_max) const;
   // Closes one of these, unless an article joined it since the last Keep. Cannot be taken back.

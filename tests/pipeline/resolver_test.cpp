@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/content_hash.h"
+#include "pipeline/story_pins.h"
 #include "tests/pipeline/drawn_text.h"
 #include "tests/pipeline/task_testing.h"
 #include "tests/support/temporary_folder.h"
@@ -76,6 +77,87 @@ TEST_F(ResolverTest, ACopyIsOfItsOriginalsStory) {
   EXPECT_EQ(*first.story, StoryId{ArticleOf("a", "").id});
   EXPECT_EQ(Resolve(ArticleOf("b", kEdited)).story, first.story);
   EXPECT_EQ(Resolve(ArticleOf("c", kText)).story, first.story);
+}
+
+// An article that nothing but its countries ties to others of the same event.
+class PinTest : public ResolverTest {
+ protected:
+  static Article EventOf(std::string_view name, std::string_view country) {
+    Article article = ArticleOf(name, std::string(name) + " tells of something.");
+    article.language = "en";
+    for (const std::string& id : {std::string(country), std::string("XK")}) {
+      Tag tag;
+      tag.canonical_id = id;
+      tag.subject = true;
+      article.tags.push_back(tag);
+    }
+    Claim claim;
+    claim.type = ClaimType::kMoney;
+    claim.unit = "USD";
+    claim.value = 67'200'000.0;
+    if (country == "MA") article.claims.push_back(claim);
+    Tag strategy;
+    strategy.type = TagType::kStrategy;
+    strategy.canonical_id = std::string(country) + ":2024";
+    article.tags.push_back(strategy);
+    return article;
+  }
+  static StoryId Named(std::string_view name) { return StoryId{ArticleOf(name, "").id}; }
+};
+
+TEST_F(PinTest, MovesAnArticleAndItStays) {
+  EXPECT_EQ(Resolve(EventOf("a", "MA")).story, Named("a"));
+  EXPECT_EQ(Resolve(EventOf("b", "KE")).story, Named("b"));
+  const Resolution pinned = Resolve(PinnedTo(EventOf("b", "KE"), Named("a")));
+  EXPECT_EQ(pinned.story, Named("a"));
+  ASSERT_EQ(pinned.story_parts.size(), 1u);
+  EXPECT_EQ(pinned.story_parts[0].name, kPinnedPart);
+  Reopen();
+  EXPECT_EQ(Resolve(EventOf("b", "KE")).story, Named("a"));  // Fetched again.
+}
+
+TEST_F(PinTest, TakesWhatFollowsAlong) {
+  Resolve(EventOf("a", "MA"));
+  Resolve(EventOf("b", "KE"));
+  Resolve(PinnedTo(EventOf("a", "MA"), Named("b")));
+  // The story it left is closed, and what is like it finds the other.
+  EXPECT_EQ(Resolve(EventOf("c", "MA")).story, Named("b"));
+  EXPECT_EQ(resolver_->Held().stories, 1u);
+}
+
+TEST_F(PinTest, SplitsAnArticleOff) {
+  Resolve(EventOf("a", "MA"));
+  EXPECT_EQ(Resolve(EventOf("b", "MA")).story, Named("a"));
+  EXPECT_EQ(Resolve(PinnedTo(EventOf("b", "MA"), Named("b"))).story, Named("b"));
+  EXPECT_EQ(resolver_->Held().stories, 2u);
+  EXPECT_EQ(Resolve(EventOf("a", "MA")).story, Named("a"));
+}
+
+TEST_F(PinTest, IsTakenBackWhenItsStepWasNotWritten) {
+  Resolve(EventOf("a", "MA"));
+  Resolve(EventOf("b", "KE"));
+  Resolve(PinnedTo(EventOf("a", "MA"), Named("b")), Commit::kFailed);
+  EXPECT_EQ(Resolve(EventOf("c", "MA")).story, Named("a"));
+}
+
+// The same records in the same order end in the same stories, pins among them.
+TEST_F(PinTest, EndsTheSameWhenTheLogIsReplayed) {
+  const std::vector<Article> log = {EventOf("a", "MA"), EventOf("b", "KE"),
+                                    PinnedTo(EventOf("b", "KE"), Named("a")), EventOf("c", "KE"),
+                                    PinnedTo(EventOf("a", "MA"), Named("b"))};
+  std::vector<std::optional<StoryId>> first;
+  for (const Article& article : log) first.push_back(Resolve(article).story);
+  stratwatch::testing::TemporaryFolder fresh;
+  store::StoreOptions options;
+  options.path = fresh.Path();
+  resolver_.reset();
+  database_ = store::Database::Open(options).value();
+  Reopen();
+  std::vector<std::optional<StoryId>> again;
+  for (const Article& article : log) again.push_back(Resolve(article).story);
+  EXPECT_EQ(again, first);
+  resolver_.reset();
+  database_.reset();
 }
 
 TEST_F(ResolverTest, AnIrrelevantArticleIsOfNoStory) {
