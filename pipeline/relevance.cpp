@@ -124,14 +124,31 @@ class RelevanceJudge::Impl {
   Impl(const Gazetteer& gazetteer, RelevanceOptions options)
       : gazetteer_(gazetteer), options_(options), phrases_(Phrases(gazetteer)) {}
 
-  Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
-                  const std::vector<Tag>& tags) const {
+  std::vector<RelevancePart> Explain(std::string_view title, std::string_view text,
+                                     std::string_view language,
+                                     const std::vector<Tag>& tags) const {
     Field fields[] = {Search(title, language), Search(text, language)};
     DropFirms(fields[0], fields[1]);
     Evidence evidence;
     Count(fields[0], fields[1], evidence);
     return Score(evidence, tags);
   }
+
+  Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
+                  const std::vector<Tag>& tags) const {
+    Relevance relevance;
+    for (RelevancePart& part : Explain(title, text, language, tags)) {
+      relevance.score += part.weight;
+      if (relevance.reasons.size() < kReasonsMax) {
+        relevance.reasons.push_back(std::move(part.reason));
+      }
+    }
+    relevance.score = std::min(1.0, relevance.score);
+    relevance.relevant = relevance.score + kRounding >= options_.threshold;
+    return relevance;
+  }
+
+  double Threshold() const { return options_.threshold; }
 
  private:
   static PhraseBook Phrases(const Gazetteer& gazetteer) {
@@ -274,11 +291,8 @@ class RelevanceJudge::Impl {
     }
   }
 
-  Relevance Score(const Evidence& evidence, const std::vector<Tag>& tags) const {
-    Relevance relevance;
-    const auto say = [&](std::string reason) {
-      if (relevance.reasons.size() < kReasonsMax) relevance.reasons.push_back(std::move(reason));
-    };
+  std::vector<RelevancePart> Score(const Evidence& evidence, const std::vector<Tag>& tags) const {
+    std::vector<RelevancePart> parts;
     std::set<std::string> strategies;
     std::set<std::string> subjects;
     double sure_strategy = 0.0;
@@ -292,19 +306,12 @@ class RelevanceJudge::Impl {
     const int ai = evidence.count[kAi] + evidence.count[kAbbreviated] + evidence.count[kAiPolicy];
     const int ai_title =
         evidence.title[kAi] + evidence.title[kAbbreviated] + evidence.title[kAiPolicy];
-    if (ai == 0) {
-      say("no term for artificial intelligence");
-      return relevance;
-    }
+    if (ai == 0) return {{0.0, "no term for artificial intelligence"}};
     if (ai == evidence.count[kAbbreviated] && ai < kAbbreviationsMin && strategies.empty()) {
-      say("only an abbreviation: " + evidence.first[kAbbreviated]);
-      return relevance;
+      return {{0.0, "only an abbreviation: " + evidence.first[kAbbreviated]}};
     }
-    double score = 0.0;
     const auto add = [&](bool holds, double weight, std::string reason) {
-      if (!holds) return;
-      score += weight;
-      say(std::move(reason));
+      if (holds) parts.push_back({weight, std::move(reason)});
     };
     const std::string& term = evidence.first[evidence.count[kAi] > 0         ? kAi
                                              : evidence.count[kAiPolicy] > 0 ? kAiPolicy
@@ -314,8 +321,9 @@ class RelevanceJudge::Impl {
     add(ai_title == 0 && ai > 0, 0.05, "ai term in text: " + term);
     add(ai >= 3, 0.1, fmt::format("ai terms: {}", ai));
     add(evidence.count[kAiPolicy] > 0, 0.2, "ai policy term: " + evidence.first[kAiPolicy]);
-    for (const auto& id : strategies) say("strategy: " + id);
-    if (!strategies.empty()) score += 0.35 * sure_strategy;
+    for (const auto& id : strategies) {
+      add(true, id == *strategies.begin() ? 0.35 * sure_strategy : 0.0, "strategy: " + id);
+    }
     add(evidence.count[kStatePolicy] > 0, 0.1,
         "policy of a state: " + evidence.first[kStatePolicy]);
     add(evidence.near_state > 0, 0.25, "state near ai: " + state);
@@ -329,9 +337,7 @@ class RelevanceJudge::Impl {
             0,
         0.1, "state or policy in title");
     add(!subjects.empty(), 0.05, "subject countries: " + Join(subjects));
-    relevance.score = std::min(1.0, score);
-    relevance.relevant = relevance.score + kRounding >= options_.threshold;
-    return relevance;
+    return parts;
   }
 
   static std::string Join(const std::set<std::string>& ids) {
@@ -359,6 +365,16 @@ Result<std::unique_ptr<RelevanceJudge>> RelevanceJudge::Create(const Gazetteer& 
   }
   return std::unique_ptr<RelevanceJudge>(
       new RelevanceJudge(std::make_unique<Impl>(gazetteer, options)));
+}
+
+std::vector<RelevancePart> RelevanceJudge::Explain(std::string_view title, std::string_view text,
+                                                   std::string_view language,
+                                                   const std::vector<Tag>& tags) const {
+  return impl_->Explain(title, text, language, tags);
+}
+
+double RelevanceJudge::Threshold() const {
+  return impl_->Threshold();
 }
 
 Relevance RelevanceJudge::Judge(std::string_view title, std::string_view text,

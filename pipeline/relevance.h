@@ -15,6 +15,12 @@ struct RelevanceOptions {
   double threshold = 0.5;  // Of the score; see Relevance::score.
 };
 
+// One reason with what it weighs. The score is their sum, at most 1.
+struct RelevancePart {
+  double weight = 0.0;  // Hundredths, but for the share of an unsure strategy; 0 or more.
+  std::string reason;   // As in Relevance::reasons.
+};
+
 // Judges whether a text is about the AI policy of a state: artificial intelligence and a policy
 // term near it and a state, weighted by where they stand; not just AI, and not just policy.
 // Threads: Judge is thread-safe; built once, shared.
@@ -30,6 +36,10 @@ class RelevanceJudge {
   // "KI", "ИИ") is no AI term by itself.
   Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
                   const std::vector<Tag>& tags) const;
+  // All of the reasons, of which Judge keeps the first eight.
+  std::vector<RelevancePart> Explain(std::string_view title, std::string_view text,
+                                     std::string_view language, const std::vector<Tag>& tags) const;
+  double Threshold() const;
 
  private:
   class Impl;

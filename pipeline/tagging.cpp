@@ -110,18 +110,7 @@ class Tagger::Impl {
     const internal::PhraseIndex& index = phrases_.IndexFor(language);
     const FoldedField title_field = Read(title, index, true);
     const FoldedField body_field = Read(text, index, false);
-    Findings found;
-    found.countries = countries_.Find(title_field, body_field);
-    auto scores = ScoreCountries(found.countries);
-    std::vector<std::uint32_t> reach = RankSubjects(scores, countries_);
-    AddBodies(scores, reach);
-    if (reach.empty()) {
-      const std::uint32_t home = countries_.HomeOf(language);
-      if (home != CountryIndex::kNoCountry) reach.push_back(home);
-    }
-    found.strategies = strategies_.Find(title_field, body_field, found.countries, reach);
-    AddOwners(found.strategies, scores);
-    found.subjects = RankSubjects(scores, countries_);
+    Findings found = PlacesAndPlans(title_field, body_field, language);
     for (const FoldedField* field : {&title_field, &body_field}) {
       for (const auto& each : organisations_.Find(*field, Codes(found.subjects))) {
         found.organisations.push_back(each);
@@ -139,6 +128,24 @@ class Tagger::Impl {
     }
     if (tags.size() > known) SortTags(tags);
     return tags;
+  }
+
+  std::vector<StrategyCandidate> Candidates(std::string_view title, std::string_view text,
+                                            std::string_view language, int year) const {
+    const internal::PhraseIndex& index = phrases_.IndexFor(language);
+    const FoldedField title_field = Read(title, index, true);
+    const FoldedField body_field = Read(text, index, false);
+    const Findings found = PlacesAndPlans(title_field, body_field, language);
+    std::vector<StrategyCandidate> candidates;
+    for (const internal::UnknownPlan& plan : strategies_.FindUnknown(
+             title_field, body_field, found.countries, found.subjects, found.strategies, year)) {
+      const FoldedField& field = plan.in_title ? title_field : body_field;
+      const auto [first, last] = field.folded.Span(plan.begin, plan.end);
+      candidates.push_back({countries_.Code(plan.country), plan.year,
+                            plan.in_title ? TagField::kTitle : TagField::kBody, first, last,
+                            std::string(field.text.substr(first, last - first))});
+    }
+    return candidates;
   }
 
  private:
@@ -167,6 +174,23 @@ class Tagger::Impl {
     claims_.AddWords(builder);
     people_.AddWords(builder);
     return builder.Build();
+  }
+
+  Findings PlacesAndPlans(const FoldedField& title, const FoldedField& body,
+                          std::string_view language) const {
+    Findings found;
+    found.countries = countries_.Find(title, body);
+    auto scores = ScoreCountries(found.countries);
+    std::vector<std::uint32_t> reach = RankSubjects(scores, countries_);
+    AddBodies(scores, reach);
+    if (reach.empty()) {
+      const std::uint32_t home = countries_.HomeOf(language);
+      if (home != CountryIndex::kNoCountry) reach.push_back(home);
+    }
+    found.strategies = strategies_.Find(title, body, found.countries, reach);
+    AddOwners(found.strategies, scores);
+    found.subjects = RankSubjects(scores, countries_);
+    return found;
   }
 
   FoldedField Read(std::string_view text, const internal::PhraseIndex& index, bool is_title) const {
@@ -369,6 +393,11 @@ TextFindings Tagger::Read(std::string_view title, std::string_view text, std::st
   TextFindings findings;
   findings.tags = impl_->Find(title, text, language, year, &findings);
   return findings;
+}
+
+std::vector<StrategyCandidate> Tagger::Candidates(std::string_view title, std::string_view text,
+                                                  std::string_view language, int year) const {
+  return impl_->Candidates(title, text, language, year);
 }
 
 }  // namespace stratwatch::pipeline

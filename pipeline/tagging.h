@@ -13,6 +13,17 @@
 
 namespace stratwatch::pipeline {
 
+// What a text calls a plan of a state for AI, with a year ahead that no plan of that state in the
+// register has: perhaps a new one.
+struct StrategyCandidate {
+  std::string country;  // ISO 3166-1 alpha-2, or a body's code ("EU").
+  int year = 0;         // The plan's horizon.
+  TagField field = TagField::kBody;
+  std::uint32_t begin = 0;  // Byte offsets into the title or text.
+  std::uint32_t end = 0;
+  std::string surface;
+};
+
 // Finds what a title and a text speak of: countries (CLDR's names of countries and large cities
 // in every locale, through ICU, and the demonyms, capitals and short names of countries.tsv),
 // strategies (the names of the register, and what they are called in passing), organisations and
@@ -47,6 +58,9 @@ class Tagger {
   // figure's sentence is its target; with 0, words must say so ("by 2030").
   TextFindings Read(std::string_view title, std::string_view text, std::string_view language,
                     int year) const;
+  // Plans that the register may lack. `year`: as for Read; nearer horizons are passed over.
+  std::vector<StrategyCandidate> Candidates(std::string_view title, std::string_view text,
+                                            std::string_view language, int year) const;
 
  private:
   class Impl;

@@ -22,6 +22,8 @@ constexpr std::size_t kOwnerUnits = 40;
 constexpr std::size_t kOfficeUnits = 14;
 // Years this near belong to the plan: "… for the years 2024 to 2029".
 constexpr std::size_t kYearUnits = 48;
+// Nearer still it is as good as a part of the name: "AI Strategy 2031", "strategy … until 2031".
+constexpr std::size_t kNameYearUnits = 16;
 // "National" this near makes it the state's.
 constexpr std::size_t kNationalUnits = 40;
 // A country further off than this does not own the plan, even in the same sentence.
@@ -414,6 +416,64 @@ void StrategyIndex::FindPhrases(const Scope& scope, const std::vector<Phrase>& p
     mentions.push_back({scope.field.is_title, phrase.begin, phrase.end, found, confidence});
     take(phrase.begin, phrase.end);
   }
+}
+
+bool StrategyIndex::HasPlanOf(std::uint32_t country, int year) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.country == country && HasAny(entry.years, {year});
+  });
+}
+
+void StrategyIndex::FindUnknown(const Scope& scope, const Phrase& phrase, int year,
+                                std::vector<UnknownPlan>& unknown) const {
+  if (!phrase.has_ai_term || phrase.office || phrase.kind == PlanKind::kLaw) return;
+  const FoldedText& folded = scope.field.folded;
+  const std::size_t from = BackInSentence(folded, phrase.begin, kNameYearUnits);
+  const std::size_t to = AheadInSentence(folded, phrase.end, kNameYearUnits);
+  const std::vector<int> years = YearsIn(folded, from, to);
+  const int horizon = years.empty() ? 0 : *std::max_element(years.begin(), years.end());
+  if (horizon <= year) return;
+  const auto reach = Reach(scope, phrase.begin, phrase.end);
+  const bool owned = !reach.empty() && reach.front().second <= kOwnerUnits;
+  if (!owned && (scope.subjects.empty() || !phrase.national)) return;
+  const std::uint32_t country = owned ? reach.front().first : scope.subjects.front();
+  if (HasPlanOf(country, horizon)) return;
+  UnknownPlan plan{scope.field.is_title, phrase.begin, phrase.end, country, horizon};
+  // The span goes as far as the year's digits, on either side of the words.
+  for (std::size_t at = from; at < to; ++at) {
+    if (folded.kinds[at] != kDigitKind) continue;
+    plan.begin = std::min(plan.begin, at);
+    plan.end = std::max(plan.end, at + 1);
+  }
+  // Two words for a plan in one name ("KI-Strategie") are two phrases of it.
+  const bool again = !unknown.empty() && unknown.back().in_title == plan.in_title &&
+                     unknown.back().country == country && unknown.back().year == horizon &&
+                     plan.begin < unknown.back().end;
+  if (!again) unknown.push_back(plan);
+}
+
+std::vector<UnknownPlan> StrategyIndex::FindUnknown(const FoldedField& title,
+                                                    const FoldedField& body,
+                                                    const std::vector<CountryMention>& countries,
+                                                    const std::vector<std::uint32_t>& subjects,
+                                                    const std::vector<StrategyMention>& mentions,
+                                                    int year) const {
+  std::vector<UnknownPlan> unknown;
+  for (const FoldedField* field : {&title, &body}) {
+    Scope scope{*field, {}, subjects};
+    for (const CountryMention& mention : countries) {
+      if (mention.in_title == field->is_title) scope.countries.push_back(mention);
+    }
+    for (const Phrase& phrase : Phrases(*field, Hits(*field))) {
+      // A plan's own name is no other plan's, whatever year stands beside it.
+      const bool named = std::any_of(mentions.begin(), mentions.end(), [&](const auto& known) {
+        return known.in_title == field->is_title && known.confidence >= kOwnNameConfidence &&
+               known.begin < phrase.end && phrase.begin < known.end;
+      });
+      if (!named) FindUnknown(scope, phrase, year, unknown);
+    }
+  }
+  return unknown;
 }
 
 std::vector<StrategyMention> StrategyIndex::Find(const FoldedField& title, const FoldedField& body,

@@ -20,6 +20,16 @@ struct StrategyMention {
   float confidence = 1.0F;
 };
 
+// What is called a plan for AI, of a state and with a year ahead that no plan of the register has:
+// "Kenya's AI Strategy 2031".
+struct UnknownPlan {
+  bool in_title = false;
+  std::size_t begin = 0;  // Units; the year is in them.
+  std::size_t end = 0;
+  std::uint32_t country = 0;
+  int year = 0;
+};
+
 // Finds strategies by their own names ("Digital Morocco 2030"), and by what they are called in
 // passing ("the national AI strategy to 2030"): a plan's noun near an AI term, settled by the
 // country and the years in reach.
@@ -34,6 +44,13 @@ class StrategyIndex {
   std::vector<StrategyMention> Find(const FoldedField& title, const FoldedField& body,
                                     const std::vector<CountryMention>& countries,
                                     const std::vector<std::uint32_t>& subjects) const;
+
+  // Plans that reach beyond `year`. `mentions`: as Find gave them for the same article.
+  std::vector<UnknownPlan> FindUnknown(const FoldedField& title, const FoldedField& body,
+                                       const std::vector<CountryMention>& countries,
+                                       const std::vector<std::uint32_t>& subjects,
+                                       const std::vector<StrategyMention>& mentions,
+                                       int year) const;
 
   // Units [first, second) of each word for a plan in a field's own language, laws left out.
   static std::vector<std::pair<std::size_t, std::size_t>> PlanNouns(const FoldedField& field);
@@ -84,6 +101,9 @@ class StrategyIndex {
   static std::vector<std::pair<std::uint32_t, std::size_t>> Reach(const Scope& scope,
                                                                   std::size_t begin,
                                                                   std::size_t end);
+  void FindUnknown(const Scope& scope, const Phrase& phrase, int year,
+                   std::vector<UnknownPlan>& unknown) const;
+  bool HasPlanOf(std::uint32_t country, int year) const;
   // The best strategy of `country` for the phrase, or kNone.
   std::uint32_t Resolve(std::uint32_t country, const Phrase& phrase, const std::vector<int>& years,
                         bool& by_year) const;

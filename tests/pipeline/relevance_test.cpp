@@ -154,6 +154,16 @@ TEST(RelevanceJudge, GivesReasonsForPeople) {
   EXPECT_THAT(verdict.reasons, Contains("strategy: MA:2024"));
 }
 
+TEST(RelevanceJudge, ExplainsWhatItsScoreIsMadeOf) {
+  const std::string_view title = "Ghana approves AI strategy";
+  const std::string_view text = "The government of Ghana approved it.";
+  const auto tags = Shipped().tagger->Find(title, text, "en");
+  double sum = 0.0;
+  for (const auto& part : Shipped().judge->Explain(title, text, "en", tags)) sum += part.weight;
+  EXPECT_DOUBLE_EQ(std::min(1.0, sum), Shipped().judge->Judge(title, text, "en", tags).score);
+  EXPECT_GT(sum, Shipped().judge->Threshold());
+}
+
 TEST(RelevanceJudge, SaysWhyATextIsNot) {
   const Relevance verdict = Judge("", "The harbour was rebuilt.", "en");
   EXPECT_FALSE(verdict.relevant);
