@@ -38,10 +38,12 @@ class CommandLine {
     AddGlobalFlags();
     AddService();
     AddQueries();
+    AddStories();
     AddLog();
     AddTopics();
     AddConfig();
     AddParsing();
+    AddRules();
   }
 
   int Run(int argc, char** argv) {
@@ -124,16 +126,6 @@ class CommandLine {
     CLI::App* trace = Add(root_, "trace", "Tell the whole life of a URL",
                           [this](CommandContext& context) { return TraceUrl(context, text_); });
     trace->add_option("url", text_, "The URL, in any spelling")->required();
-    CLI::App* story = root_.add_subcommand("story", "Stories: articles on one event");
-    story->require_subcommand(1);
-    Add(*story, "show", "List the articles of a story",
-        [this](CommandContext& context) { return ShowStory(context, text_); })
-        ->add_option("id", text_, "The story's id, or that of an article of it")
-        ->required();
-    Add(*story, "why", "Say why an article is of its story",
-        [this](CommandContext& context) { return ExplainStory(context, text_); })
-        ->add_option("id", text_, "The article's id, or its first digits")
-        ->required();
     Add(root_, "status", "Show counts, sources and tasks", ShowStatus);
     Add(root_, "audit", "Prove that every discovered URL has exactly one outcome", Audit);
     CLI::App* store = root_.add_subcommand("store", "The store as a whole");
@@ -151,6 +143,31 @@ class CommandLine {
     check->add_option("id", texts_, "Only these");
     Add(*sources, "health", "Show how extraction does on each host, the unwell first",
         ShowHostHealth);
+  }
+
+  void AddStories() {
+    CLI::App* story = root_.add_subcommand("story", "Stories: articles on one event");
+    story->require_subcommand(1);
+    Add(*story, "show", "List the articles of a story",
+        [this](CommandContext& context) { return ShowStory(context, text_); })
+        ->add_option("id", text_, "The story's id, or that of an article of it")
+        ->required();
+    Add(*story, "why", "Say why an article is of its story",
+        [this](CommandContext& context) { return ExplainStory(context, text_); })
+        ->add_option("id", text_, "The article's id, or its first digits")
+        ->required();
+    const auto pin = [&](const std::string& name, const std::string& about, const std::string& ids,
+                         ExitCode (*call)(CommandContext&, const std::vector<std::string>&)) {
+      Add(*story, name, about,
+          [this, call](CommandContext& context) { return call(context, texts_); })
+          ->add_option("id", texts_, ids)
+          ->required()
+          ->expected(2, 1000);
+    };
+    pin("merge", "Move the articles of other stories into the first one named",
+        "The story, then those that are the same", MergeStories);
+    pin("split", "Move articles, with their copies, out into a story of their own",
+        "The story, then the articles that are not of it", SplitStory);
   }
 
   void AddLog() {
@@ -231,6 +248,31 @@ class CommandLine {
         ->required();
   }
 
+  void AddRules() {
+    CLI::App* explain =
+        Add(root_, "explain", "Say why a text is relevant or not",
+            [this](CommandContext& context) { return ExplainRelevance(context, explain_); });
+    explain
+        ->add_option("what", explain_.what,
+                     "URL or id of a stored article; HTML file; JSONL as for `tag`")
+        ->required();
+    explain->add_option("--url", explain_.url, "Where the page of a file came from");
+    CLI::App* rules = root_.add_subcommand("rules", "The gazetteer that tags texts");
+    rules->require_subcommand(1);
+    CLI::App* diff =
+        Add(*rules, "diff", "Tag the stored texts with two gazetteers and compare",
+            [this](CommandContext& context) { return DiffRules(context, diff_rules_); });
+    diff->add_option("old", diff_rules_.before, "Folder of the gazetteer before")->required();
+    diff->add_option("new", diff_rules_.after, "Folder of the gazetteer after")->required();
+    diff->add_option("--examples", diff_rules_.examples_max,
+                     "Differences shown of each type and language");
+    CLI::App* strategies = root_.add_subcommand("strategies", "The register of strategies");
+    strategies->require_subcommand(1);
+    Add(*strategies, "candidates", "List plans that articles speak of and the register lacks",
+        [this](CommandContext& context) { return ListStrategyCandidates(context, evidence_max_); })
+        ->add_option("--evidence", evidence_max_, "Articles shown of each");
+  }
+
   void FillLoadRequest(config::LoadRequest& load) const {
     load.file = flags_.config_file;
     load.share_folder = ShareFolder();
@@ -269,6 +311,9 @@ class CommandLine {
   SearchArguments search_;
   TapArguments tap_;
   ParseArguments parse_;
+  ExplainArguments explain_;
+  DiffRulesArguments diff_rules_;
+  std::size_t evidence_max_ = 3;
   std::size_t letters_max_ = 50;
   // Of whichever command was chosen: it takes at most one of each.
   std::string text_;

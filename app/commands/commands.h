@@ -37,6 +37,11 @@ ExitCode TraceUrl(CommandContext& context, const std::string& url);
 // `id`: of a story, or of any article of it.
 ExitCode ShowStory(CommandContext& context, const std::string& id);
 ExitCode ExplainStory(CommandContext& context, const std::string& id);
+// `ids`: the story that the articles of the others join; the story, then the articles that leave it
+// with their copies. Both pin the articles (pipeline/story_pins.h) and need the store to
+// themselves.
+ExitCode MergeStories(CommandContext& context, const std::vector<std::string>& ids);
+ExitCode SplitStory(CommandContext& context, const std::vector<std::string>& ids);
 ExitCode ShowStatus(CommandContext& context);
 ExitCode Audit(CommandContext& context);
 // Sums up what the store knows, to compare it with another: with the one in the folder `against`
@@ -86,6 +91,23 @@ ExitCode ParseFeedFile(CommandContext& context, const std::string& file, const s
 ExitCode TagTexts(CommandContext& context, const std::string& file);
 // Tells copies and stories among texts given as JSONL, without a store.
 ExitCode ResolveTexts(CommandContext& context, const std::string& file);
+
+struct ExplainArguments {
+  std::string what;  // A URL or id of a stored article; a page's file, or texts as JSONL.
+  std::string url;   // Of a page's file.
+};
+// Why a text is relevant or not, with what each reason weighs.
+ExitCode ExplainRelevance(CommandContext& context, const ExplainArguments& arguments);
+
+struct DiffRulesArguments {
+  std::string before;  // Folders of TSV files, as config/gazetteer.
+  std::string after;
+  std::size_t examples_max = 3;  // Of each type and language.
+};
+// Tags every stored text with both and counts what is gained and lost.
+ExitCode DiffRules(CommandContext& context, const DiffRulesArguments& arguments);
+// Plans that stored articles speak of and the register lacks.
+ExitCode ListStrategyCandidates(CommandContext& context, std::size_t evidence_max);
 
 // Prints the failure to stderr and gives its code.
 ExitCode Report(const CommandContext& context, const CommandFailure& failure);

@@ -2,61 +2,59 @@
 
 #include <set>
 
-#include "app/commands/article_view.h"
+#include "app/analysis_json.h"
 #include "app/commands/commands.h"
+#include "app/commands/story_articles.h"
 #include "app/json.h"
 #include "app/status.h"
+#include "pipeline/story_lineage.h"
 #include "store/search.h"
 
 namespace stratwatch::app {
 namespace {
 
 constexpr std::size_t kShownIdDigits = 12;
-// Of the largest stories the latest; `search story:ID` pages through all.
-constexpr std::size_t kShownArticles = 1'000;
+// Asked for at a time.
+constexpr std::size_t kPageArticles = 1'000;
 
-// The story of the article that `id` names; a story's id is that of its first article.
-CommandResult<Article> ArticleWithStory(store::Database& database, const std::string& id) {
-  auto article = FindArticle(database, id);
-  if (!article) return CommandFail(article.error());
-  if (!article->resolution.story) {
-    return CommandFail(ExitCode::kNotFound,
-                       fmt::format("article {} is of no story: its outcome is {}",
-                                   article->id.Hex(), OutcomeName(article->outcome)));
-  }
-  return std::move(*article);
+std::string NameOf(const Article& article) {
+  return article.title.empty() ? article.url.Text() : article.title;
+}
+
+std::vector<std::string> RowOf(const Article& article, std::string when, std::string copy) {
+  return {article.id.Hex().substr(0, kShownIdDigits),
+          std::move(when),
+          article.language,
+          article.source.value,
+          std::move(copy),
+          NameOf(article)};
 }
 
 std::string DayOf(const Article& article) {
   return article.published ? article.published->Text().substr(0, 10) : "-";
 }
 
-void PrintStory(const Terminal& terminal, const StoryId& story, const store::SearchResult& result) {
+void PrintStory(const Terminal& terminal, const StoryId& story,
+                const std::vector<Article>& articles) {
+  const std::vector<pipeline::StoryReport> reports = pipeline::ReportsOf(articles);
   std::set<std::string> languages;
-  std::size_t copies = 0;
+  for (const Article& article : articles) languages.insert(article.language);
   std::vector<std::vector<std::string>> rows;
-  for (const store::SearchHit& hit : result.hits) {
-    const Article& article = hit.article;
-    languages.insert(article.language);
-    copies += article.resolution.duplicate_of ? 1 : 0;
-    rows.push_back({article.id.Hex().substr(0, kShownIdDigits), DayOf(article), article.language,
-                    article.source.value,
-                    article.resolution.relation.empty() ? "-" : article.resolution.relation,
-                    article.title.empty() ? article.url.Text() : article.title});
+  for (const pipeline::StoryReport& report : reports) {
+    const std::string when = TimeText(report.time).substr(0, 16);
+    rows.push_back(RowOf(*report.original, report.by_fetch ? when + " seen" : when, "-"));
+    for (const Article* copy : report.copies) {
+      const std::string& relation = copy->resolution.relation;
+      rows.push_back(RowOf(*copy, DayOf(*copy), relation.empty() ? "earlier met" : relation));
+    }
   }
-  if (!result.hits.empty()) {
-    terminal.PrintLine(terminal.Bold(result.hits.back().article.title));
-  }
+  if (!reports.empty()) terminal.PrintLine(terminal.Bold(NameOf(*reports.front().original)));
   terminal.PrintLine(
-      fmt::format("story {}: {} articles in {} languages, {} independent reports "
-                  "and {} copies",
-                  story.Hex().substr(0, kShownIdDigits), result.total, languages.size(),
-                  result.hits.size() - copies, copies));
-  terminal.PrintTable({"id", "published", "lang", "source", "copy", "title"}, rows);
-  if (result.total > result.hits.size()) {
-    terminal.Note(fmt::format("the latest {}; all: stratwatch search story:{}", result.hits.size(),
-                              story.Hex()));
-  }
+      fmt::format("story {}: {} articles in {} languages, {} copies, {} independent "
+                  "reports",
+                  story.Hex().substr(0, kShownIdDigits), articles.size(), languages.size(),
+                  articles.size() - reports.size(), reports.size()));
+  terminal.PrintTable({"id", "appeared", "lang", "source", "copy", "title"}, rows);
 }
 
 void PrintWhy(const Terminal& terminal, const Article& article) {
@@ -77,6 +75,33 @@ void PrintWhy(const Terminal& terminal, const Article& article) {
 
 }  // namespace
 
+CommandResult<Article> ArticleWithStory(store::Database& database, const std::string& id) {
+  auto article = FindArticle(database, id);
+  if (!article) return CommandFail(article.error());
+  if (!article->resolution.story) {
+    return CommandFail(ExitCode::kNotFound,
+                       fmt::format("article {} is of no story: its outcome is {}",
+                                   article->id.Hex(), OutcomeName(article->outcome)));
+  }
+  return std::move(*article);
+}
+
+Result<std::vector<Article>> ArticlesOf(store::Database& database, const StoryId& story) {
+  store::SearchRequest request;
+  request.query = "story:" + story.Hex();
+  request.hits_max = kPageArticles;
+  request.order = store::SearchOrder::kNewest;
+  const store::Search search(database, nullptr);
+  std::vector<Article> articles;
+  do {
+    auto found = search.Find(request);
+    if (!found) return tl::unexpected(found.error());
+    for (store::SearchHit& hit : found->hits) articles.push_back(std::move(hit.article));
+    request.cursor = found->next_cursor;
+  } while (!request.cursor.empty());
+  return articles;
+}
+
 ExitCode ShowStory(CommandContext& context, const std::string& id) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
@@ -84,16 +109,13 @@ ExitCode ShowStory(CommandContext& context, const std::string& id) {
   if (!database) return Report(context, database.error());
   const auto article = ArticleWithStory(**database, id);
   if (!article) return Report(context, article.error());
-  store::SearchRequest request;
-  request.query = "story:" + article->resolution.story->Hex();
-  request.hits_max = kShownArticles;
-  request.order = store::SearchOrder::kNewest;
-  const auto result = store::Search(**database, nullptr).Find(request);
-  if (!result) return Report(context, result.error());
+  const StoryId& story = *article->resolution.story;
+  const auto articles = ArticlesOf(**database, story);
+  if (!articles) return Report(context, articles.error());
   if (context.json) {
-    context.terminal.PrintLine(SearchJson(*result));
+    context.terminal.PrintLine(StoryJson(story, pipeline::ReportsOf(*articles)));
   } else {
-    PrintStory(context.terminal, *article->resolution.story, *result);
+    PrintStory(context.terminal, story, *articles);
   }
   return ExitCode::kOk;
 }

@@ -17,7 +17,23 @@ int YearOf(std::string_view date) {
   return error == std::errc() && end - date.data() == 4 ? year : 0;
 }
 
+void TagArticle(const pipeline::RuleSet& rules, Article& article, int year) {
+  pipeline::TextFindings found =
+      rules.tagger->Read(article.title, article.text, article.language, year);
+  article.tags = std::move(found.tags);
+  article.claims = std::move(found.claims);
+  article.quotes = std::move(found.quotes);
+  article.relevance =
+      rules.relevance->Judge(article.title, article.text, article.language, article.tags);
+}
+
 }  // namespace
+
+void TagArticle(const pipeline::RuleSet& rules, Article& article) {
+  // The publisher's own day, as text, begins with its year.
+  const int year = article.published ? YearOf(article.published->Text()) : 0;
+  TagArticle(rules, article, year);
+}
 
 Article TaggedText(const pipeline::RuleSet& rules, const TextLine& line) {
   Article article;
@@ -27,13 +43,7 @@ Article TaggedText(const pipeline::RuleSet& rules, const TextLine& line) {
   if (article.language.empty()) {
     article.language = parsers::DetectLanguage(line.title + "\n\n" + line.text).tag;
   }
-  pipeline::TextFindings found =
-      rules.tagger->Read(article.title, article.text, article.language, YearOf(line.date));
-  article.tags = std::move(found.tags);
-  article.claims = std::move(found.claims);
-  article.quotes = std::move(found.quotes);
-  article.relevance =
-      rules.relevance->Judge(article.title, article.text, article.language, article.tags);
+  TagArticle(rules, article, YearOf(line.date));
   return article;
 }
 

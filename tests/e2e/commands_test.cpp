@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "store/database.h"
 #include "tests/e2e/sample_run.h"
@@ -48,6 +50,10 @@ const UsageCase kUsageCases[] = {
     {"NoFileToParse", {"parse", "/nonexistent.html"}, 4, "/nonexistent.html"},
     {"NoFileForFeed", {"feed", "/nonexistent.xml"}, 4, "/nonexistent.xml"},
     {"NoFileToTag", {"tag", "/nonexistent.jsonl"}, 4, "/nonexistent.jsonl"},
+    {"NothingToExplain", {"explain", "no-such-file"}, 4, "no-such-file"},
+    {"NoRulesToDiff", {"rules", "diff", "/nonexistent", "/nonexistent"}, 4, "/nonexistent"},
+    {"MergeNeedsTwo", {"story", "merge", "0123456789ab"}, 2, "id"},
+    {"NoStoreForCandidates", {"strategies", "candidates"}, 10, "ingest"},
     {"NotAUrlToParse", {"parse", "-", "--url", "not a url"}, 2, "not a url"},
     {"BadLetterId", {"dead-letters", "show", "seven"}, 2, "PARTITION:OFFSET"},
 };
@@ -118,6 +124,25 @@ TEST(TagTexts, NamesABadLineAndTagsTheOthers) {
                     HasSubstr(R"("countries":["SN"])")));
 }
 
+TEST(Explain, GivesTheWeightsOfAPageAndOfTexts) {
+  const SampleRun run;
+  const std::filesystem::path page = run.Folder() / "page.html";
+  std::ofstream(page)
+      << "<title>A plan for AI</title><article><p>The ministry of industry published its national "
+         "strategy for artificial intelligence on Monday, and the cabinet agreed to pay for "
+         "it.</p></article>";
+  const Finished shown = run.Stratwatch({"explain", page.string()});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("relevant: score"), HasSubstr("threshold 0.50"),
+                               HasSubstr("+0.25   state near ai: ministry")));
+  const std::filesystem::path texts = run.Folder() / "texts.jsonl";
+  std::ofstream(texts) << R"({"id":"a","lang":"en","text":"A goal in the last minute."})" << '\n';
+  const Finished json = run.Stratwatch({"--json", "explain", texts.string()});
+  EXPECT_EQ(json.exit_code, 0) << json.err;
+  EXPECT_THAT(json.out, AllOf(HasSubstr(R"("of":"a")"), HasSubstr(R"("relevant":false)"),
+                              HasSubstr(R"("reason":"no term for artificial intelligence")")));
+}
+
 // A store with the pages of the sample web.
 class FilledStore : public ::testing::Test {
  protected:
@@ -138,6 +163,70 @@ TEST_F(FilledStore, HasNoLifeOfAnUnknownUrl) {
   const Finished finished = run_.Stratwatch({"trace", "http://nowhere.example/a"});
   EXPECT_EQ(finished.exit_code, 4) << finished.err;
   EXPECT_THAT(finished.err, HasSubstr("http://nowhere.example/a"));
+}
+
+TEST_F(FilledStore, ExplainsAStoredArticleByUrlAndById) {
+  const Finished found = run_.Stratwatch({"--json", "search", "", "--limit", "1"});
+  const auto hit = nlohmann::json::parse(found.out).at("hits").at(0);
+  for (const std::string key : {"url", "id"}) {
+    const Finished shown = run_.Stratwatch({"--json", "explain", hit.at(key)});
+    EXPECT_EQ(shown.exit_code, 0) << shown.err;
+    const auto explained = nlohmann::json::parse(shown.out);
+    EXPECT_EQ(explained.at("of"), hit.at("url"));
+    EXPECT_TRUE(explained.at("relevant"));
+    EXPECT_EQ(explained.at("stored").at("relevance"), explained.at("relevance"));
+  }
+  const Finished unknown = run_.Stratwatch({"explain", "http://nobody.example/never"});
+  EXPECT_EQ(unknown.exit_code, 4) << unknown.err;
+}
+
+TEST_F(FilledStore, IsTaggedAlikeByTheSameRules) {
+  const std::string rules = std::string(STRATWATCH_ROOT) + "/config/gazetteer";
+  const Finished shown = run_.Stratwatch({"rules", "diff", rules, rules});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, ContainsRegex("^0 of [1-9][0-9]* texts are tagged differently"));
+  const Finished json = run_.Stratwatch({"--json", "rules", "diff", rules, rules});
+  EXPECT_THAT(json.out,
+              AllOf(HasSubstr(R"("type":"country","lang":"en")"), HasSubstr(R"("changed":0)")));
+}
+
+// Pins are written, resolved and indexed by the command itself; ingesting the same pages again
+// changes nothing of them.
+TEST_F(FilledStore, MergesAndSplitsStoriesForGood) {
+  const auto json = [this](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "--json");
+    const Finished finished = run_.Stratwatch(std::move(arguments));
+    EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    return nlohmann::json::parse(finished.out);
+  };
+  std::map<std::string, std::string> article_of;  // By story.
+  const auto found = json({"search", "", "--limit", "1000"});
+  for (const auto& hit : found.at("hits")) {
+    if (hit.at("duplicate_of").is_null()) article_of[hit.at("story")] = hit.at("id");
+  }
+  ASSERT_GE(article_of.size(), 2u);
+  const auto [into, first] = *article_of.begin();
+  const auto [from, second] = *std::next(article_of.begin());
+  const std::size_t before = json({"story", "show", into}).at("articles");
+  const std::size_t moved = json({"story", "show", from}).at("articles");
+  EXPECT_EQ(json({"story", "merge", into, from}).at("pinned"), moved);
+  EXPECT_EQ(json({"story", "show", into}).at("articles"), before + moved);
+  const Finished why = run_.Stratwatch({"story", "why", second});
+  EXPECT_THAT(why.out, HasSubstr("pinned by the operator"));
+  const Finished again = run_.Stratwatch({"ingest", run_.WritePages().string()});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(json({"story", "show", second}).at("story"), into);
+  EXPECT_NE(json({"story", "split", into, second}).at("story"), into);
+  EXPECT_NE(json({"story", "show", second}).at("story"), into);
+  EXPECT_EQ(json({"audit"}).at("holds"), true);
+  const Finished twice = run_.Stratwatch({"story", "split", into, second});
+  EXPECT_EQ(twice.exit_code, 2) << twice.err;
+  EXPECT_THAT(twice.err, HasSubstr("is not of story"));
+}
+
+TEST_F(FilledStore, NamesPlansThatTheRegisterLacks) {
+  const Finished shown = run_.Stratwatch({"strategies", "candidates"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
 }
 
 TEST_F(FilledStore, PointsAtTheMistakeInAQuery) {
