@@ -151,6 +151,28 @@ void AddLog(std::vector<Option>& table) {
       [](Config & c) -> auto& { return c.embedded_log.retention_bytes; }));
   table.push_back(TextOption(
       "kafka.brokers", [](Config & c) -> auto& { return c.kafka.brokers; }));
+  using Protocol = pipeline::KafkaSecurity::Protocol;
+  table.push_back(ChoiceOption<Protocol>(
+      "kafka.security",
+      {{"plaintext", Protocol::kPlaintext},
+       {"tls", Protocol::kTls},
+       {"sasl-plaintext", Protocol::kSaslPlaintext},
+       {"sasl-tls", Protocol::kSaslTls}},
+      [](Config & c) -> auto& { return c.kafka.security.protocol; }));
+  table.push_back(TextOption(
+      "kafka.sasl_mechanism", [](Config & c) -> auto& { return c.kafka.security.mechanism; }));
+  table.push_back(TextOption(
+      "kafka.user", [](Config & c) -> auto& { return c.kafka.security.user; }));
+  table.push_back(PathOption(
+      "kafka.password_file",
+      [](Config & c) -> auto& { return c.kafka.security.password_file; }));
+  table.push_back(PathOption(
+      "kafka.ca_file", [](Config & c) -> auto& { return c.kafka.security.ca_file; }));
+  table.push_back(PathOption(
+      "kafka.certificate_file",
+      [](Config & c) -> auto& { return c.kafka.security.certificate_file; }));
+  table.push_back(PathOption(
+      "kafka.key_file", [](Config & c) -> auto& { return c.kafka.security.key_file; }));
   table.push_back(TextOption(
       "kafka.topic_prefix", [](Config & c) -> auto& { return c.kafka.topic_prefix; }));
   table.push_back(IntegerOption(

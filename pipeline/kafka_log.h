@@ -16,8 +16,22 @@ namespace stratwatch::pipeline {
 // They are offsets of a broker's topics and say nothing about the embedded log's.
 inline constexpr std::string_view kKafkaPositionPrefix = "kafka/";
 
+// How the brokers are spoken to. Files are read when a client connects, so that what is exchanged
+// in them is found at the next connection.
+struct KafkaSecurity {
+  enum class Protocol { kPlaintext, kTls, kSaslPlaintext, kSaslTls };
+  Protocol protocol = Protocol::kPlaintext;
+  std::string mechanism = "SCRAM-SHA-512";  // Of SASL; also "SCRAM-SHA-256", "PLAIN".
+  std::string user;
+  std::string password_file;     // One line.
+  std::string ca_file;           // PEM; empty: the system's authorities.
+  std::string certificate_file;  // PEM, of ours, where brokers ask for one; with its key.
+  std::string key_file;
+};
+
 struct KafkaLogOptions {
-  std::string brokers;       // "host:port,host:port"
+  std::string brokers;  // "host:port,host:port"
+  KafkaSecurity security;
   std::string topic_prefix;  // "stratwatch." gives "stratwatch.pages", and the group and
                              // transactional ids begin with it; empty by default.
   // Of `pages` and `pages-backfill`, keyed by host. The other topics have one: resolve needs one

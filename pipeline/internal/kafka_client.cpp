@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <future>
 #include <optional>
 #include <thread>
@@ -38,10 +39,20 @@ void OnError(rd_kafka_t*, int error, const char* reason, void* opaque) noexcept 
   static_cast<KafkaSignals*>(opaque)->NoteError(reason);
 }
 
-// librdkafka would write to stderr. What matters comes as an error, too, but for one thing.
+// librdkafka would write to stderr. What matters comes as an error, too, but for two things: what a
+// broker understands, and, before anything is polled, that it does not let us in.
 void OnLog(const rd_kafka_t* handle, int, const char* facility, const char* text) noexcept {
-  if (std::strcmp(facility, "APIVERSION") != 0 || handle == nullptr) return;
-  static_cast<KafkaSignals*>(rd_kafka_opaque(handle))->NoteApi(text);
+  if (handle == nullptr) return;
+  auto* const signals = static_cast<KafkaSignals*>(rd_kafka_opaque(handle));
+  if (std::strcmp(facility, "APIVERSION") == 0) signals->NoteApi(text);
+  if (std::strcmp(facility, "FAIL") != 0) return;
+  const bool refused = std::strstr(text, "SASL authentication error") != nullptr ||
+                       std::strstr(text, "SSL handshake failed") != nullptr;
+  if (!refused) return;
+  // "[thrd:NAME]: NAME: reason"
+  const char* const reason = std::strstr(text, "]: ");
+  signals->NoteError(reason != nullptr ? reason + 3 : text);
+  signals->NoteRefusal();
 }
 
 }  // extern "C"
@@ -59,11 +70,64 @@ KafkaSettings CommonSettings(const KafkaLogOptions& options) {
   };
 }
 
-rd_kafka_conf_t* MakeConf(const KafkaLogOptions& options, const KafkaSettings& settings,
-                          std::string& mistake) {
+const char* ProtocolName(KafkaSecurity::Protocol protocol) {
+  switch (protocol) {
+    case KafkaSecurity::Protocol::kPlaintext:
+      return "plaintext";
+    case KafkaSecurity::Protocol::kTls:
+      return "ssl";
+    case KafkaSecurity::Protocol::kSaslPlaintext:
+      return "sasl_plaintext";
+    case KafkaSecurity::Protocol::kSaslTls:
+      return "sasl_ssl";
+  }
+  return "plaintext";
+}
+
+// The first line of a secret's file. Errors: kInvalid.
+Result<std::string> ReadSecret(const std::string& option, const std::string& file) {
+  std::ifstream in(file);
+  std::string line;
+  if (file.empty() || !std::getline(in, line) || line.empty()) {
+    return Fail(ErrorCode::kInvalid,
+                fmt::format("{} \"{}\" cannot be read, or is empty", option, file));
+  }
+  if (line.back() == '\r') line.pop_back();
+  return line;
+}
+
+Result<KafkaSettings> SecuritySettings(const KafkaSecurity& security) {
+  KafkaSettings settings{{"security.protocol", ProtocolName(security.protocol)}};
+  const bool tls = security.protocol == KafkaSecurity::Protocol::kTls ||
+                   security.protocol == KafkaSecurity::Protocol::kSaslTls;
+  const bool sasl = security.protocol == KafkaSecurity::Protocol::kSaslPlaintext ||
+                    security.protocol == KafkaSecurity::Protocol::kSaslTls;
+  if (tls) {
+    // The broker's name is checked, too: librdkafka leaves that out by itself.
+    settings.emplace_back("ssl.endpoint.identification.algorithm", "https");
+    const std::pair<const char*, const std::string&> files[] = {
+        {"ssl.ca.location", security.ca_file},
+        {"ssl.certificate.location", security.certificate_file},
+        {"ssl.key.location", security.key_file}};
+    for (const auto& [name, file] : files) {
+      if (!file.empty()) settings.emplace_back(name, file);
+    }
+  }
+  if (sasl) {
+    auto password = ReadSecret("kafka.password_file", security.password_file);
+    if (!password) return tl::unexpected(password.error());
+    settings.emplace_back("sasl.mechanisms", security.mechanism);
+    settings.emplace_back("sasl.username", security.user);
+    settings.emplace_back("sasl.password", std::move(*password));
+  }
+  return settings;
+}
+
+rd_kafka_conf_t* MakeConf(const KafkaLogOptions& options, const KafkaSettings& security,
+                          const KafkaSettings& settings, std::string& mistake) {
   rd_kafka_conf_t* const conf = rd_kafka_conf_new();
   char text[512];
-  for (const KafkaSettings& list : {CommonSettings(options), settings}) {
+  for (const KafkaSettings& list : {CommonSettings(options), security, settings}) {
     for (const auto& [name, value] : list) {
       if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text, sizeof text) ==
           RD_KAFKA_CONF_OK) {
@@ -75,6 +139,28 @@ rd_kafka_conf_t* MakeConf(const KafkaLogOptions& options, const KafkaSettings& s
     }
   }
   return conf;
+}
+
+bool IsDenied(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+         error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+         error == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+         error == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+}
+
+constexpr int kGoodScramClient = 0x02060100;
+
+// What to look at when a broker does not let us in. librdkafka before 2.6.1 answers SCRAM with its
+// nonce twice, which Kafka 4 refuses as a wrong password (librdkafka issue 4895).
+std::string RefusalHint(const KafkaSecurity& security) {
+  std::string hint = "check kafka.security, kafka.user, kafka.password_file and kafka.ca_file";
+  if (security.mechanism.starts_with("SCRAM") && rd_kafka_version() < kGoodScramClient) {
+    hint += fmt::format(
+        "; librdkafka {} cannot do SCRAM with Kafka 4 at all: use PLAIN over TLS there, or a "
+        "certificate",
+        rd_kafka_version_str());
+  }
+  return hint;
 }
 
 // Revokes the assignment and leaves the group; a static member only goes silent, so that it finds
@@ -131,6 +217,16 @@ void KafkaSignals::NoteError(std::string text) {
   last_error_ = std::move(text);
 }
 
+void KafkaSignals::NoteRefusal() {
+  const std::lock_guard lock(mutex_);
+  refused_ = true;
+}
+
+bool KafkaSignals::Refused() {
+  const std::lock_guard lock(mutex_);
+  return refused_;
+}
+
 std::string KafkaSignals::LastError() {
   const std::lock_guard lock(mutex_);
   return last_error_;
@@ -167,13 +263,26 @@ std::string KafkaSignals::TakeFailedDelivery() {
   return std::exchange(failed_delivery_, {});
 }
 
+KafkaClient::KafkaClient(rd_kafka_t* handle, rd_kafka_type_t type, const KafkaLogOptions& options,
+                         std::shared_ptr<KafkaSignals> signals, EventSink& events)
+    : handle_(handle),
+      type_(type),
+      brokers_(options.brokers),
+      user_(options.security.user),
+      refusal_hint_(RefusalHint(options.security)),
+      close_deadline_(options.close_deadline),
+      signals_(std::move(signals)),
+      events_(events) {}
+
 Result<std::unique_ptr<KafkaClient>> KafkaClient::Open(rd_kafka_type_t type,
                                                        const KafkaLogOptions& options,
                                                        const KafkaSettings& settings,
                                                        std::shared_ptr<KafkaSignals> signals,
                                                        EventSink& events) {
+  const auto security = SecuritySettings(options.security);
+  if (!security) return tl::unexpected(security.error());
   std::string mistake;
-  rd_kafka_conf_t* const conf = MakeConf(options, settings, mistake);
+  rd_kafka_conf_t* const conf = MakeConf(options, *security, settings, mistake);
   if (conf == nullptr) return Fail(ErrorCode::kInvalid, "Kafka client: " + mistake);
   rd_kafka_conf_set_opaque(conf, signals.get());
   rd_kafka_conf_set_log_cb(conf, OnLog);
@@ -224,11 +333,17 @@ Error KafkaClient::Unavailable(std::string_view what, std::string_view cause) co
 }
 
 Error KafkaClient::Unavailable(std::string_view what, rd_kafka_resp_err_t cause) const {
-  return Unavailable(what, std::string_view(rd_kafka_err2str(cause)));
+  std::string text = rd_kafka_err2str(cause);
+  if (IsDenied(cause)) text += fmt::format("; the ACLs do not allow it to user \"{}\"", user_);
+  return Unavailable(what, std::string_view(text));
 }
 
 Error KafkaClient::Unavailable(std::string_view what, const rd_kafka_error_t* cause) const {
-  return Unavailable(what, std::string_view(rd_kafka_error_string(cause)));
+  std::string text = rd_kafka_error_string(cause);
+  if (IsDenied(rd_kafka_error_code(cause))) {
+    text += fmt::format("; the ACLs do not allow it to user \"{}\"", user_);
+  }
+  return Unavailable(what, std::string_view(text));
 }
 
 Result<std::string> KafkaClient::ClusterId(const KafkaDeadline& deadline,
@@ -239,9 +354,12 @@ Result<std::string> KafkaClient::ClusterId(const KafkaDeadline& deadline,
       return tl::unexpected(Unavailable("no broker answers", "stopped waiting for it"));
     }
     id = rd_kafka_clusterid(handle_, std::min(deadline.Milliseconds(), kGivenUpMilliseconds));
+    if (type_ == RD_KAFKA_PRODUCER) rd_kafka_poll(handle_, 0);  // Its reasons are in its queue.
+    if (id == nullptr && signals_->Refused()) {
+      return tl::unexpected(Unavailable("the broker does not let us in", refusal_hint_));
+    }
   } while (id == nullptr && !deadline.Passed());
   if (id == nullptr) {
-    rd_kafka_poll(handle_, 0);  // A producer's reason is in its queue.
     return tl::unexpected(Unavailable("no broker answers", "start it, or correct kafka.brokers"));
   }
   std::string text(id);

@@ -33,6 +33,9 @@ class KafkaSignals {
   bool TakeInterrupt();
 
   void NoteError(std::string text);
+  // A broker is there and does not let us in: waiting is in vain.
+  void NoteRefusal();
+  bool Refused();
   std::string LastError();
   // What a broker understands; told when the client's setting "debug" has "feature".
   void NoteApi(std::string_view log_line);
@@ -47,6 +50,7 @@ class KafkaSignals {
   bool woken_ = false;
   bool interrupted_ = false;
   std::string last_error_;
+  bool refused_ = false;
   std::string failed_delivery_;
   KafkaApis apis_;
 };
@@ -86,17 +90,13 @@ class KafkaClient {
 
  private:
   KafkaClient(rd_kafka_t* handle, rd_kafka_type_t type, const KafkaLogOptions& options,
-              std::shared_ptr<KafkaSignals> signals, EventSink& events)
-      : handle_(handle),
-        type_(type),
-        brokers_(options.brokers),
-        close_deadline_(options.close_deadline),
-        signals_(std::move(signals)),
-        events_(events) {}
+              std::shared_ptr<KafkaSignals> signals, EventSink& events);
 
   rd_kafka_t* handle_;
   rd_kafka_type_t type_;
   std::string brokers_;
+  std::string user_;
+  std::string refusal_hint_;
   std::chrono::milliseconds close_deadline_;
   // Shared with librdkafka's threads, which a hanging close leaves behind.
   std::shared_ptr<KafkaSignals> signals_;

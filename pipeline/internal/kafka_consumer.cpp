@@ -286,6 +286,8 @@ Result<void> KafkaConsumer::NoteError(rd_kafka_event_t* event) {
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
       brokers_down_ = true;
       return {};
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR__SSL:
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__RESOLVE:
       client_->signals().NoteError(reason);
@@ -304,9 +306,10 @@ Result<void> KafkaConsumer::NoteError(rd_kafka_event_t* event) {
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      return tl::unexpected(client_->Unavailable("group " + session_.group, reason));
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-      return tl::unexpected(client_->Unavailable("group " + session_.group, reason));
+      return tl::unexpected(client_->Unavailable("group " + session_.group, error));
     default:
       // The library tries again by itself.
       events_.Write(Severity::kDebug, "kafka.error",

@@ -15,7 +15,8 @@ constexpr std::chrono::milliseconds kHttpPause{100};
 
 }  // namespace
 
-KafkaCluster::KafkaCluster(int nodes) : nodes_(nodes) {}
+KafkaCluster::KafkaCluster(int nodes, Access access, std::string version)
+    : nodes_(nodes), access_(access), version_(std::move(version)) {}
 
 KafkaCluster::~KafkaCluster() {
   Stop();
@@ -29,8 +30,11 @@ Finished KafkaCluster::Broker(const std::string& verb, std::vector<std::string> 
 }
 
 bool KafkaCluster::Start() {
-  const Finished started =
-      Broker("start", {"--nodes", std::to_string(nodes_), "--with", std::to_string(getpid())});
+  std::vector<std::string> more{"--nodes", std::to_string(nodes_), "--with",
+                                std::to_string(getpid())};
+  if (access_ == Access::kSecure) more.emplace_back("--secure");
+  if (!version_.empty()) more.insert(more.end(), {"--version", version_});
+  const Finished started = Broker("start", more);
   if (started.exit_code != 0) {
     why_not_ = "no broker of our own starts: " + started.err;
     return false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,9 @@ namespace stratwatch::testing {
 // Threads: not thread-safe.
 class KafkaCluster {
  public:
-  explicit KafkaCluster(int nodes = 1);
+  enum class Access { kOpen, kSecure };  // Secure: TLS, SCRAM and ACLs (ops/kafka/broker).
+  // `version` of Kafka; empty: the one that the tests run on.
+  explicit KafkaCluster(int nodes = 1, Access access = Access::kOpen, std::string version = "");
   ~KafkaCluster();
   KafkaCluster(const KafkaCluster&) = delete;
   KafkaCluster& operator=(const KafkaCluster&) = delete;
@@ -26,6 +29,9 @@ class KafkaCluster {
 
   // All nodes', as kafka.brokers takes it; the same each time.
   const std::string& Addresses() const { return addresses_; }
+  // Of a secure one.
+  std::filesystem::path PasswordFile() const { return folder_ / "password"; }
+  std::filesystem::path AuthorityFile() const { return folder_ / "ca.pem"; }
   const std::string& WhyNot() const { return why_not_; }
 
  private:
@@ -33,6 +39,8 @@ class KafkaCluster {
 
   TemporaryFolder folder_;
   int nodes_;
+  Access access_;
+  std::string version_;
   std::string addresses_;
   std::string why_not_;
 };
