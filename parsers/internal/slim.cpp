@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "parsers/internal/ascii.h"
+#include "parsers/internal/end_tags.h"
 #include "parsers/internal/entities.h"
 #include "parsers/internal/selector_matcher.h"
 #include "parsers/internal/slim_attributes.h"
@@ -48,7 +49,7 @@ constexpr std::size_t kInlineLookback = 8;
 class Slimmer {
  public:
   Slimmer(std::string_view html, const SlimLimits& limits, const KeptMarkup* kept)
-      : html_(html), limits_(limits), kept_(kept) {
+      : html_(html), limits_(limits), kept_(kept), end_tags_(html) {
     page_.html.reserve(html.size() / 2 + 64);
   }
 
@@ -354,17 +355,6 @@ class Slimmer {
     page_.html.push_back(quote);
   }
 
-  // Where "</name" stands at or after `from`; kNone when nowhere.
-  std::size_t FindEndTag(std::string_view name, std::size_t from) const {
-    while ((from = html_.find("</", from)) != kNone) {
-      const std::string_view rest = html_.substr(from + 2);
-      const char after = rest.size() > name.size() ? rest[name.size()] : '>';
-      if (StartsWithIgnoringCase(rest, name) && !IsAsciiAlnum(after) && after != '-') return from;
-      from += 2;
-    }
-    return kNone;
-  }
-
   // Behind the '>' of the end tag at `begin`. It may have attributes, with a '>' in their quotes.
   std::size_t EndTagEnd(std::size_t begin, std::string_view written) const {
     AttributeReader reader(html_, begin + 2 + written.size());
@@ -382,7 +372,7 @@ class Slimmer {
   }
 
   void DropRawText(std::string_view name) {
-    const std::size_t end = FindEndTag(name, at_);
+    const std::size_t end = end_tags_.Find(name, at_);
     if (end != kNone) return SkipPast(end);
     // An unclosed <style> is a truncated page; the others are forgotten end tags.
     if (name == "style") at_ = html_.size();
@@ -391,19 +381,19 @@ class Slimmer {
   void DropElement(std::string_view name) {
     const std::string kept_name(name);
     const std::size_t bound = name.size() == 2 ? kRubyBytesMax : kElementBytesMax;
-    const std::size_t end = FindEndTag(kept_name, at_);
+    const std::size_t end = end_tags_.Find(kept_name, at_);
     if (end == kNone || end - at_ > bound) return;
     SkipPast(end);
   }
 
   void DropNoScript() {
-    const std::size_t end = FindEndTag("noscript", at_);
+    const std::size_t end = end_tags_.Find("noscript", at_);
     if (end != kNone && end - at_ <= kNoScriptBytesMax) SkipPast(end);
   }
 
   void DropScript(std::size_t tag_begin) {
     const std::size_t body = at_;
-    std::size_t end = FindEndTag("script", at_);
+    std::size_t end = end_tags_.Find("script", at_);
     // "<!--" then "<script" inside a script hides one "</script>" (HTML Standard, 13.2.5.18,
     // script data double escaped state).
     if (end != kNone) {
@@ -411,7 +401,7 @@ class Slimmer {
       const std::size_t comment = content.find("<!--");
       if (comment != kNone && content.find("-->", comment) == kNone &&
           FindIgnoringCase(content, "<script", comment) != kNone) {
-        const std::size_t outer = FindEndTag("script", end + 2);
+        const std::size_t outer = end_tags_.Find("script", end + 2);
         if (outer != kNone) end = outer;
       }
     }
@@ -422,7 +412,7 @@ class Slimmer {
 
   void KeepRawText(std::string_view name) {
     const std::string kept_name(name);
-    std::size_t end = FindEndTag(kept_name, at_);
+    std::size_t end = end_tags_.Find(kept_name, at_);
     const bool closed = end != kNone;
     if (!closed) end = std::min(html_.find('<', at_), html_.size());
     HoldWords(html_.substr(at_, end - at_));
@@ -502,6 +492,7 @@ class Slimmer {
   std::string_view html_;
   SlimLimits limits_;
   const KeptMarkup* kept_;
+  EndTags end_tags_;
   std::size_t at_ = 0;
   SlimPage page_;
   std::optional<Error> failure_;
