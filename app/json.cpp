@@ -185,6 +185,16 @@ Json StatementsJson(const std::vector<Statement>& statements) {
   return list;
 }
 
+Json ExtractionJson(const Extraction& extraction) {
+  return {{"method", extraction.method},
+          {"charset", extraction.charset},
+          {"charset_evidence", extraction.charset_evidence},
+          {"title_evidence", OptionalText(extraction.title_evidence)},
+          {"authors_evidence", OptionalText(extraction.authors_evidence)},
+          {"page_bytes", extraction.page_bytes},
+          {"text_bytes", extraction.text_bytes}};
+}
+
 Json RegionJson(const LanguageRegion& region) {
   if (region.code.empty()) return nullptr;
   return {{"code", region.code}, {"evidence", region.evidence}, {"confidence", region.confidence}};
@@ -223,11 +233,7 @@ Json ArticleObject(const Article& article, ArticleDetail detail) {
   json["region"] = RegionJson(article.region);
   json["foreign_passages"] = PassagesJson(article.foreign_passages);
   json["content_hash"] = article.content_hash.Hex();
-  json["extraction"] = {{"method", article.extraction.method},
-                        {"charset", article.extraction.charset},
-                        {"charset_evidence", article.extraction.charset_evidence},
-                        {"page_bytes", article.extraction.page_bytes},
-                        {"text_bytes", article.extraction.text_bytes}};
+  json["extraction"] = ExtractionJson(article.extraction);
   json["sightings"] = SightingsJson(article.sightings);
   json["exchange"] = ExchangeJson(article.exchange);
   json["archive"] = ArchiveJson(article.archive);
@@ -262,12 +268,7 @@ Json ExtractedMembers(const parsers::ExtractedArticle& article, const Url& url) 
           {"site_name", OptionalText(article.site_name)},
           {"canonical_url", OptionalText(article.canonical_url)},
           {"statements", StatementsJson(article.statements)},
-          {"extraction",
-           {{"method", article.extraction.method},
-            {"charset", article.extraction.charset},
-            {"charset_evidence", article.extraction.charset_evidence},
-            {"page_bytes", article.extraction.page_bytes},
-            {"text_bytes", article.extraction.text_bytes}}},
+          {"extraction", ExtractionJson(article.extraction)},
           {"text", article.text}};
 }
 

@@ -41,6 +41,8 @@ struct Extraction {
   std::string method;            // The candidate that won: "json-ld", "semantic", "density", …
   std::string charset;           // WHATWG label that decoded the bytes.
   std::string charset_evidence;  // "bom", "http", "meta", "detected", "default"
+  std::string title_evidence;    // "heading", "json-ld:headline", …; empty without a title.
+  std::string authors_evidence;  // "json-ld:author", "byline:link", …; empty without authors.
   std::uint32_t page_bytes = 0;
   std::uint32_t text_bytes = 0;
 };

@@ -162,6 +162,16 @@ void TellLanguage(const internal::PageFacts& facts, const PageHints& hints,
                          {TopLevelDomain(hints.url), facts.html_language, facts.Meta("og:locale")});
 }
 
+void NoteExtraction(const DecodedText& decoded, std::size_t page_bytes, ExtractedArticle& article) {
+  Extraction& extraction = article.extraction;
+  extraction.charset = decoded.charset;
+  extraction.charset_evidence = decoded.evidence;
+  if (article.title.empty()) extraction.title_evidence.clear();
+  if (article.authors.empty()) extraction.authors_evidence.clear();
+  extraction.page_bytes = static_cast<std::uint32_t>(page_bytes);
+  extraction.text_bytes = static_cast<std::uint32_t>(article.text.size());
+}
+
 PageClass ClassOf(const internal::PageFacts& facts, const internal::JsonLdFacts& json_ld,
                   const internal::PageText& page, const internal::Body& body, const Url& url) {
   const std::string_view path = url.Text().empty() ? std::string_view() : url.Path();
@@ -300,9 +310,10 @@ Result<ExtractedArticle> ArticleExtractor::Extract(std::string_view bytes, const
     internal::TraceBody(page, body, *trace);
     ruled.Trace(*trace);
   }
-  article.extraction = {std::move(body.method), decoded->charset, decoded->evidence,
-                        static_cast<std::uint32_t>(bytes.size()),
-                        static_cast<std::uint32_t>(article.text.size())};
+  article.extraction.method = std::move(body.method);
+  article.extraction.title_evidence = std::move(title.evidence);
+  article.extraction.authors_evidence = std::move(authors.evidence);
+  NoteExtraction(*decoded, bytes.size(), article);
   return article;
 }
 

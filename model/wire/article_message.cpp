@@ -185,6 +185,28 @@ Result<void> ReadFindings(const pb::Article& message, stratwatch::Article* artic
   return {};
 }
 
+void ToMessage(const stratwatch::Extraction& extraction, pb::Extraction* message) {
+  message->set_method(extraction.method);
+  message->set_charset(extraction.charset);
+  message->set_charset_evidence(extraction.charset_evidence);
+  message->set_title_evidence(ValidUtf8(extraction.title_evidence));
+  message->set_authors_evidence(ValidUtf8(extraction.authors_evidence));
+  message->set_page_bytes(extraction.page_bytes);
+  message->set_text_bytes(extraction.text_bytes);
+}
+
+stratwatch::Extraction FromMessage(const pb::Extraction& message) {
+  stratwatch::Extraction extraction;
+  extraction.method = message.method();
+  extraction.charset = message.charset();
+  extraction.charset_evidence = message.charset_evidence();
+  extraction.title_evidence = message.title_evidence();
+  extraction.authors_evidence = message.authors_evidence();
+  extraction.page_bytes = message.page_bytes();
+  extraction.text_bytes = message.text_bytes();
+  return extraction;
+}
+
 void WriteLanguageUse(const stratwatch::Article& article, pb::Article* message) {
   if (!article.region.code.empty()) {
     message->mutable_region()->set_code(article.region.code);
@@ -224,12 +246,7 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   message.set_canonical_url(ValidUtf8(article.canonical_url));
   message.set_text(ValidUtf8(article.text));
   message.set_content_hash(article.content_hash.View().data(), article.content_hash.View().size());
-  auto* extraction = message.mutable_extraction();
-  extraction->set_method(article.extraction.method);
-  extraction->set_charset(article.extraction.charset);
-  extraction->set_charset_evidence(article.extraction.charset_evidence);
-  extraction->set_page_bytes(article.extraction.page_bytes);
-  extraction->set_text_bytes(article.extraction.text_bytes);
+  ToMessage(article.extraction, message.mutable_extraction());
   auto* relevance = message.mutable_relevance();
   relevance->set_relevant(article.relevance.relevant);
   relevance->set_score(article.relevance.score);
@@ -264,9 +281,7 @@ Result<stratwatch::Article> DecodeArticle(std::string_view bytes) {
   const auto hash = ReadDigest(message->content_hash(), "content_hash");
   if (!hash) return tl::unexpected(hash.error());
   article.content_hash = ContentHash{*hash};
-  article.extraction = {message->extraction().method(), message->extraction().charset(),
-                        message->extraction().charset_evidence(),
-                        message->extraction().page_bytes(), message->extraction().text_bytes()};
+  article.extraction = FromMessage(message->extraction());
   if (const auto rest = ReadFindings(*message, &article); !rest) {
     return tl::unexpected(rest.error());
   }

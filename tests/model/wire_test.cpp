@@ -45,6 +45,7 @@ Article SampleArticle() {
   article.published = PublishedDate{std::chrono::sys_seconds(std::chrono::seconds(5000)), -210,
                                     DatePrecision::kMinute, "json-ld:datePublished", 0.9F};
   article.language = "ar";
+  article.extraction = {"blocks", "utf-8", "http", "heading", "byline:link", 900, 80};
   article.region = {"MA", "domain: .ma", 0.7F};
   article.text = "فقرة\n\nأخرى";
   article.foreign_passages = {{10, 18, "fa", 0.9F}};
@@ -161,6 +162,9 @@ TEST(ArticleMessage, KeepsItsParts) {
   EXPECT_EQ(decoded->quotes, article.quotes);
   EXPECT_EQ(decoded->statements, article.statements);
   EXPECT_EQ(decoded->region, article.region);
+  EXPECT_EQ(decoded->extraction.title_evidence, "heading");
+  EXPECT_EQ(decoded->extraction.authors_evidence, "byline:link");
+  EXPECT_EQ(decoded->extraction.text_bytes, 80U);
   EXPECT_EQ(decoded->foreign_passages, article.foreign_passages);
   EXPECT_EQ(decoded->resolution.duplicate_of, article.resolution.duplicate_of);
   EXPECT_EQ(decoded->resolution.of_this, article.resolution.of_this);
