@@ -118,6 +118,10 @@ struct Article {
 
   // Ingest order, given by the store: the only cursor. 0 until stored.
   std::uint64_t sequence = 0;
+
+  // What a newer Stratwatch added to the message, as it came: carried on and never read, so that a
+  // pass through an older binary loses nothing.
+  std::string newer_fields;
 };
 
 }  // namespace stratwatch

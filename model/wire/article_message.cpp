@@ -260,7 +260,8 @@ std::string EncodeArticle(const stratwatch::Article& article) {
   }
   ToMessage(article.resolution, message.mutable_resolution());
   message.set_sequence(article.sequence);
-  return message.SerializeAsString();
+  // The encoding of two messages, one behind the other, is that of both merged.
+  return message.SerializeAsString() + article.newer_fields;
 }
 
 Result<stratwatch::Article> DecodeArticle(std::string_view bytes) {
@@ -286,6 +287,10 @@ Result<stratwatch::Article> DecodeArticle(std::string_view bytes) {
     return tl::unexpected(rest.error());
   }
   article.sequence = message->sequence();
+  const auto& newer = message->GetReflection()->GetUnknownFields(*message);
+  if (!newer.empty() && !newer.SerializeToString(&article.newer_fields)) {
+    return Fail(ErrorCode::kInvalid, "article: fields of a newer version cannot be carried on");
+  }
   return article;
 }
 

@@ -26,6 +26,25 @@ TEST(WireEvolution, ANewerFieldDoesNotHurt) {
   EXPECT_EQ(decoded->url.Text(), "https://news.example/");
 }
 
+// Resolve and index write again what they have read.
+TEST(WireEvolution, ANewerFieldSurvivesPassesThroughAnOlderBinary) {
+  std::string bytes = MinimalArticle();
+  bytes += std::string("\x82\x7d\x05newer", 8);
+  for (int pass = 0; pass < 3; ++pass) {
+    auto article = DecodeArticle(bytes);
+    ASSERT_TRUE(article) << article.error().message;
+    article->title = "Changed on the way, " + std::to_string(pass);
+    bytes = EncodeArticle(*article);
+  }
+  pb::Article message;
+  ASSERT_TRUE(message.ParseFromString(bytes));
+  EXPECT_EQ(message.title(), "Changed on the way, 2");
+  const auto& newer = message.GetReflection()->GetUnknownFields(message);
+  ASSERT_EQ(newer.field_count(), 1);
+  EXPECT_EQ(newer.field(0).number(), 2000);
+  EXPECT_EQ(newer.field(0).length_delimited(), "newer");
+}
+
 TEST(WireEvolution, AnOutcomeOfANewerVersionIsRefusedNotMistaken) {
   pb::Article message;
   message.ParseFromString(MinimalArticle());

@@ -25,9 +25,11 @@ Article Tagged(const std::string& name) {
 TEST_F(ArticleStoreTest, GivesBackAnArticleWhole) {
   Article article = Tagged("a");
   article.authors = {"A. Writer"};
+  article.newer_fields = std::string("\x82\x7d\x05newer", 8);
   Add({article});
   const auto found = Value(ArticleStore(*database_).Find(article.id));
   ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->newer_fields, article.newer_fields);
   EXPECT_EQ(found->title, article.title);
   EXPECT_EQ(found->text, article.text);
   EXPECT_EQ(found->authors, article.authors);
