@@ -55,7 +55,7 @@ int LevelFor(std::size_t grams) {
 
 class Fingerprinter::Impl {
  public:
-  internal::MatchFolding folding;
+  const internal::MatchFolding& folding = internal::MatchFolding::Shared();
 };
 
 Fingerprinter::Fingerprinter() : impl_(std::make_unique<const Impl>()) {}

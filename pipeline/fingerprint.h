@@ -35,7 +35,7 @@ inline int LevelOfMark(std::uint64_t mark) {
 
 // Takes fingerprints. Case, accents, width, punctuation, white space and the other things that
 // tagging folds away (internal/folded_text.h) make no difference.
-// Threads: thread-safe once built; building takes some 40 ms.
+// Threads: thread-safe once built.
 class Fingerprinter {
  public:
   Fingerprinter();

@@ -116,7 +116,6 @@ Gazetteer::~Gazetteer() = default;
 
 Result<std::unique_ptr<Gazetteer>> Gazetteer::Load(const std::filesystem::path& folder) {
   auto impl = std::make_unique<Impl>();
-  impl->rules.folding = std::make_unique<const internal::MatchFolding>();
   std::string digested;
   for (const RuleFile& file : RuleFiles()) {
     const auto loaded = LoadFile(folder, file, impl->rules, digested);

@@ -121,7 +121,7 @@ void ReadWords(const FoldedText& folded, std::string_view text, std::size_t lead
 
 class StoryAnchorReader::Impl {
  public:
-  internal::MatchFolding folding;
+  const internal::MatchFolding& folding = internal::MatchFolding::Shared();
 };
 
 StoryAnchorReader::StoryAnchorReader() : impl_(std::make_unique<const Impl>()) {}

@@ -30,7 +30,7 @@ struct StoryAnchors {
 };
 
 // Reads the anchors of articles that were tagged.
-// Threads: thread-safe once built; building takes some 40 ms.
+// Threads: thread-safe once built.
 class StoryAnchorReader {
  public:
   StoryAnchorReader();

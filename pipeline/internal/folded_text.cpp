@@ -309,6 +309,11 @@ std::u16string FoldedBeyondBmp(char32_t c) {
 
 }  // namespace
 
+const MatchFolding& MatchFolding::Shared() {
+  static const MatchFolding folding;
+  return folding;
+}
+
 FoldedText MatchFolding::Fold(std::string_view utf8) const {
   // Offsets are 32 bits; what lies beyond is not folded (bodies are bounded far below).
   const std::size_t size = utf8.size() < 0x7FFFFFFF ? utf8.size() : 0x7FFFFFFF;

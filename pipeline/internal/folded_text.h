@@ -54,6 +54,9 @@ struct FoldedText {
 class MatchFolding {
  public:
   MatchFolding();
+  // The one that everything shares, built at the first call: what a code point becomes is the same
+  // for all rules and never changes.
+  static const MatchFolding& Shared();
 
   FoldedText Fold(std::string_view utf8) const;
   // The folded units alone, without leading or trailing space: for names in a dictionary.

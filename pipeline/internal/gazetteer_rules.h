@@ -112,7 +112,7 @@ struct FigureForms {
 };
 
 struct GazetteerRules {
-  std::unique_ptr<const MatchFolding> folding;  // Borrowed by everything built from these rules.
+  const MatchFolding* folding = &MatchFolding::Shared();
   std::vector<Strategy> strategies;
   std::vector<Keyword> keywords;
   std::vector<CountryForms> countries;

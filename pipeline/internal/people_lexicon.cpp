@@ -17,11 +17,14 @@ void PeopleWords::Add(PeopleWordKind kind, std::string_view form, const MatchFol
   std::u16string folded = folding.FoldName(form);
   if (folded.empty()) return;
   if (stem) stem_units_max_ = std::max(stem_units_max_, folded.size());
+  // Stems of one unit are not looked up; a word of one unit begins with itself alone.
+  begins_.set(BeginOf(folded));
   forms_[kind].push_back(folded);
   (stem ? stems_ : words_)[std::move(folded)] |= FlagOf(kind);
 }
 
 PeopleFlags PeopleWords::FlagsOf(std::u16string_view word) const {
+  if (word.empty() || !begins_.test(BeginOf(word))) return 0;
   PeopleFlags flags = 0;
   if (const auto found = words_.find(word); found != words_.end()) flags |= found->second;
   for (std::size_t size = std::min(word.size(), stem_units_max_); size > 1; --size) {
@@ -32,6 +35,7 @@ PeopleFlags PeopleWords::FlagsOf(std::u16string_view word) const {
 }
 
 bool PeopleWords::Has(PeopleWordKind kind, std::u16string_view word) const {
+  if (word.empty() || !begins_.test(BeginOf(word))) return false;
   const auto found = words_.find(word);
   return found != words_.end() && (found->second & FlagOf(kind)) != 0;
 }

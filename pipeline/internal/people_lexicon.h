@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -42,6 +43,14 @@ class PeopleWords {
   };
   using FlagsByWord = std::unordered_map<std::u16string, PeopleFlags, Hash, std::equal_to<>>;
 
+  // Most words of a text are none of these, and two units tell so without hashing the word.
+  static constexpr std::size_t kBegins = 4096;
+  static std::size_t BeginOf(std::u16string_view word) {
+    return (word[0] * std::size_t{31} + (word.size() > 1 ? word[1] : 0U) * std::size_t{2477}) %
+           kBegins;
+  }
+
+  std::bitset<kBegins> begins_;  // Of the words and stems.
   FlagsByWord words_;
   FlagsByWord stems_;
   std::map<PeopleWordKind, std::vector<std::u16string>> forms_;
