@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "parsers/internal/script_census.h"
+#include "parsers/internal/second_look.h"
 #include "parsers/internal/utf8.h"
 
 namespace stratwatch::parsers {
@@ -18,6 +19,9 @@ namespace {
 // Longer texts are judged by their beginning: CLD2 is right on news of 1,000 bytes already, and
 // runs at 11 MB/s. Twice as much changes nothing on 1,945 pages, nor any row of the language set.
 constexpr std::size_t kJudgedBytesMax = 2'048;
+
+// Of a language that the text's words and letters told against CLD2.
+constexpr float kByWords = 0.6F;
 
 // CLD2's flag of the same meaning (compact_lang_det.h); its name there is a file-local constant.
 constexpr int kBestEffort = 0x4000;
@@ -101,6 +105,12 @@ LanguageGuess DetectLanguage(std::string_view text, const LanguageHints& hints) 
   if (languages[0] == CLD2::UNKNOWN_LANGUAGE) return {};
   guess.tag = ModernTag(CLD2::LanguageCode(languages[0]));
   if (guess.tag == "un") return {};
+  std::string checked = internal::SecondLook(judged, guess.tag, scores[0]);
+  if (checked != guess.tag) {
+    guess.tag = std::move(checked);
+    guess.confidence = kByWords;
+    return guess;
+  }
   const float share = static_cast<float>(std::clamp(percents[0], 0, 100)) / 100.0F;
   guess.confidence = reliable ? share : 0.5F * share;
   return guess;

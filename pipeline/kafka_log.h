@@ -42,8 +42,9 @@ struct KafkaLogOptions {
   bool create_topics = true;
   // Key, value and headers of one record. A dead letter may be 64 KiB larger: it holds a record.
   std::size_t message_bytes_max = std::size_t{4} << 20U;
-  // How long the broker keeps records, read or not. `resolved` is kept for ever: resolve and
-  // index rebuild their state from it. Dead letters are kept four times as long.
+  // How long the broker keeps records, read or not. `resolved` is kept for ever: index rebuilds its
+  // state from it. Resolve learns again from `articles`, so this should not be shorter than its
+  // window. Dead letters are kept four times as long.
   std::chrono::hours retention{24 * 7};
   // A member that dies is noticed after this. Brokers take 6 s to 30 min.
   std::chrono::milliseconds session_timeout{30'000};

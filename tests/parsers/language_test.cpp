@@ -73,6 +73,29 @@ TEST_P(DetectLanguageTells, TheLanguageOfOneSentence) {
 INSTANTIATE_TEST_SUITE_P(Mission, DetectLanguageTells, testing::ValuesIn(kLanguageCases),
                          [](const auto& each) { return each.param.name; });
 
+// All of these were called English, Serbian or another sister.
+constexpr LanguageCase kMistakenCases[] = {
+    {"DanishForEnglish", "da",
+     "Ministeriet har offentliggjort en national strategi for kunstig intelligens, og ministeren "
+     "siger, at planen skal betales over de kommende års finanslove."},
+    {"FrenchForEnglish", "fr", "Le ministre a soutenu un rapport final devant un jury."},
+    {"EnglishStays", "en", "The minister said the plan would cost two billion."},
+    {"EnglishWithForeignNamesStays", "en", "Ouarzazate and Tangier join the Rabat AI plan"},
+    {"BulgarianForSerbian", "bg", "Министърът обяви нова стратегия за изкуствения интелект"},
+    {"MacedonianForSerbian", "mk", "Владата во Скопје ја усвои националната стратегија"},
+    {"SerbianStays", "sr", "Влада је усвојила националну стратегију у Београду"},
+    {"SerbianInLatinLettersStays", "sr", "Vlada je usvojila strategiju, saopšteno je u Beogradu"},
+};
+
+class ShortTextIs : public testing::TestWithParam<LanguageCase> {};
+
+TEST_P(ShortTextIs, LookedAtTwice) {
+  EXPECT_EQ(DetectLanguage(GetParam().text).tag, GetParam().tag);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sisters, ShortTextIs, testing::ValuesIn(kMistakenCases),
+                         [](const auto& each) { return each.param.name; });
+
 TEST(DetectLanguage, SaysUndOfTextWithoutLetters) {
   EXPECT_EQ(DetectLanguage("2026 — 50 % …").tag, "und");
   EXPECT_EQ(DetectLanguage("").tag, "und");
