@@ -219,8 +219,9 @@ class CommandLine {
   void AddParsing() {
     CLI::App* parse = Add(root_, "parse", "Read one article from a page, or many by a manifest",
                           [this](CommandContext& context) { return Parse(context, parse_); });
-    auto* file = parse->add_option("file", parse_.file, "HTML file, .gz too; - is standard input");
-    parse->add_option("--url", parse_.url, "Where the page came from");
+    auto* file = parse->add_option(
+        "file", parse_.file, "HTML file, .gz too; - is standard input; or a URL, fetched now");
+    parse->add_option("--url", parse_.url, "Where the page of a file came from");
     auto* manifest = parse->add_option("--manifest", parse_.manifest, "JSONL of {file,url}");
     auto* out = parse->add_option("--out", parse_.out, "JSONL of predictions");
     auto* explain = parse->add_flag("--explain", parse_.explain, "Say how the page was read");

@@ -79,8 +79,8 @@ ExitCode ShowConfig(CommandContext& context);
 ExitCode ShowVersion(CommandContext& context);
 
 struct ParseArguments {
-  std::string file;  // "-" is stdin.
-  std::string url;
+  std::string file;  // "-" is stdin; a URL is fetched.
+  std::string url;   // Where the page of a file came from.
   std::filesystem::path manifest;
   std::filesystem::path out;
   bool explain = false;  // Of one file: how it was read.

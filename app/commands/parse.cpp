@@ -10,6 +10,7 @@
 #include "parsers/feed.h"
 #include "parsers/foreign_passages.h"
 #include "pipeline/manifest.h"
+#include "pipeline/page_fetch.h"
 
 namespace stratwatch::app {
 namespace {
@@ -31,6 +32,28 @@ Result<parsers::ExtractedArticle> ParsePage(const parsers::ArticleExtractor& ext
   auto article = extractor.Extract(*bytes, hints, trace);
   if (!article) return Fail(file.string(), article.error());
   return article;
+}
+
+// The same of a page that is fetched now; `url` becomes the address after redirects.
+Result<parsers::ExtractedArticle> ParseFetched(const parsers::ArticleExtractor& extractor,
+                                               const crawlers::FetcherOptions& fetcher, Url& url,
+                                               parsers::ExtractionTrace* trace) {
+  const SystemClock clock;
+  auto page = pipeline::FetchPage(url, fetcher, clock);
+  if (!page) return tl::unexpected(page.error());
+  url = page->url;
+  parsers::PageHints hints;
+  hints.url = page->url;
+  hints.content_type = page->content_type;
+  hints.fetched_at = page->fetched_at;
+  auto article = extractor.Extract(page->body, hints, trace);
+  if (!article) return Fail(url.Text(), article.error());
+  return article;
+}
+
+bool IsFile(const std::string& name) {
+  std::error_code ignored;  // What cannot be looked at is no file of ours; it may be a URL.
+  return name == "-" || std::filesystem::exists(name, ignored);
 }
 
 // The answer for one line, empty if there is none. Adds what is wrong with it to `complaints`: an
@@ -93,10 +116,13 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments) {
   if (!config) return Report(context, config.error());
   const parsers::ArticleExtractor extractor(config->service.normalise.extractor);
   if (!arguments.manifest.empty()) return ParseManifest(context, extractor, arguments);
-  const auto url = UrlOrUnknown(arguments.url);
+  const bool fetched = !IsFile(arguments.file) && Url::Parse(arguments.file).has_value();
+  auto url = fetched ? Url::Parse(arguments.file) : UrlOrUnknown(arguments.url);
   if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
   parsers::ExtractionTrace trace;
-  auto article = ParsePage(extractor, arguments.file, *url, arguments.explain ? &trace : nullptr);
+  auto* const traced = arguments.explain ? &trace : nullptr;
+  auto article = fetched ? ParseFetched(extractor, config->service.crawl.fetcher, *url, traced)
+                         : ParsePage(extractor, arguments.file, *url, traced);
   if (!article) return Report(context, article.error());
   article->foreign_passages = parsers::ForeignPassagesOf(article->text, article->language);
   if (!arguments.explain) {

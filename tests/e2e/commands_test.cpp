@@ -109,6 +109,20 @@ TEST(ParsePage, ExplainsHowItReadThePage) {
                               HasSubstr(R"("blocks":[{"verdict":)")));
 }
 
+TEST(ParsePage, FetchesTheOneOfAUrl) {
+  SampleRun run;
+  const newsweb::Piece& piece = run.web().web().pieces.front();
+  const Finished parsed = run.Stratwatch({"parse", testing::UrlOf(piece)});
+  EXPECT_EQ(parsed.exit_code, 0) << parsed.err;
+  EXPECT_THAT(parsed.out, AllOf(HasSubstr(piece.title), HasSubstr(testing::UrlOf(piece))));
+  const Finished explained = run.Stratwatch({"parse", testing::UrlOf(piece), "--explain"});
+  EXPECT_THAT(explained.out, AllOf(HasSubstr("page class: article"), HasSubstr("BODY BY")));
+
+  const Finished missing = run.Stratwatch({"parse", "http://" + piece.host + "/no-such-page"});
+  EXPECT_EQ(missing.exit_code, 5) << missing.err;
+  EXPECT_THAT(missing.err, HasSubstr("/no-such-page: HTTP 404"));
+}
+
 TEST(TagTexts, NamesABadLineAndTagsTheOthers) {
   const SampleRun run;
   const std::filesystem::path texts = run.Folder() / "texts.jsonl";
