@@ -5,6 +5,8 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "parsers/article_extractor.h"
 
@@ -203,6 +205,32 @@ TEST(PageClass, ALiveBlogIsToldByItsMarkup) {
                                    "datePublished":"2026-03-17T08:00:00Z"})")) +
       "<article><h1>Budget day</h1>" + kBrief + kBrief + "</article>";
   EXPECT_EQ(ClassOf(page), PageClass::kLiveBlog);
+}
+
+TEST(LiveBlog, KeepsItsPostsInThePagesOrder) {
+  const std::vector<std::pair<std::string, std::string>> posts = {
+      {"The minister has begun to speak",
+       "The minister says that the national strategy will be paid for by the next budget, and that "
+       "the agency will be led by a woman for the first time."},
+      {"Parliament opens",
+       "Members of parliament have taken their seats, and the speaker has called for order before "
+       "the debate on the artificial intelligence bill begins."},
+      {"What we expect today",
+       "The government is expected to announce two billion for data centres, and a new office "
+       "which is to oversee the use of artificial intelligence in schools."}};
+  std::string page =
+      Head("The bill in parliament", JsonLd(R"({"@type":"LiveBlogPosting","headline":"The bill in
+                                               parliament"})")) +
+      "<article><h1>The bill in parliament</h1><p class=lead>Follow the debate on the bill here, "
+      "with the latest posts first.</p>";
+  std::string text = "Follow the debate on the bill here, with the latest posts first.";
+  for (const auto& [heading, post] : posts) {
+    page += "<div class=live-post><time>10:42</time><h2>" + heading + "</h2><p>" + post + "</div>";
+    text += "\n\n" + heading + "\n\n" + post;
+  }
+  const auto article = ArticleExtractor().Extract(page + "</article>", {});
+  ASSERT_TRUE(article.has_value());
+  EXPECT_EQ(article->text, text);
 }
 
 }  // namespace
