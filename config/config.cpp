@@ -115,16 +115,22 @@ Result<std::vector<std::string>> ApplyFile(const std::filesystem::path& file, Co
 
 void ApplyEnvironment(const LoadRequest& request, Config& config,
                       std::vector<std::string>& mistakes) {
+  constexpr std::string_view kPrefix = "STRATWATCH_";
   std::vector<std::string> variables;
-  for (const Option& option : OptionTable()) variables.push_back(VariableOf(option.key));
+  std::vector<std::string> bare;  // Without the prefix, which all have and nobody mistypes.
+  for (const Option& option : OptionTable()) {
+    variables.push_back(VariableOf(option.key));
+    bare.push_back(variables.back().substr(kPrefix.size()));
+  }
   for (const auto& [name, value] : request.environment) {
-    if (!name.starts_with("STRATWATCH_")) continue;
+    if (!name.starts_with(kPrefix)) continue;
     const auto found = std::find(variables.begin(), variables.end(), name);
     if (found == variables.end()) {
       // Not an error: tests and wrappers use the prefix too. A near miss is worth a word.
-      const std::string nearest = NearestKey(name, variables);
+      const std::string nearest = NearestKey(name.substr(kPrefix.size()), bare);
       if (!nearest.empty()) {
-        config.warnings.push_back(name + " is no option; did you mean " + nearest + "?");
+        config.warnings.push_back(name + " is no option; did you mean " + std::string(kPrefix) +
+                                  nearest + "?");
       }
       continue;
     }
