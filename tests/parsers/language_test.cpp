@@ -80,6 +80,7 @@ constexpr LanguageCase kMistakenCases[] = {
      "siger, at planen skal betales over de kommende års finanslove."},
     {"FrenchForEnglish", "fr", "Le ministre a soutenu un rapport final devant un jury."},
     {"EnglishStays", "en", "The minister said the plan would cost two billion."},
+    {"EnglishAboutAiStays", "en", "A plan\nKenya has a national AI strategy."},
     {"EnglishWithForeignNamesStays", "en", "Ouarzazate and Tangier join the Rabat AI plan"},
     {"BulgarianForSerbian", "bg", "Министърът обяви нова стратегия за изкуствения интелект"},
     {"MacedonianForSerbian", "mk", "Владата во Скопје ја усвои националната стратегија"},
