@@ -76,7 +76,7 @@ TEST_F(KafkaOutage, TheServiceIsUpAndDrainsWhenTheBrokerIsBack) {
   EXPECT_THAT(AwaitHttp(port, "/readyz", "\n200", seconds(120)), HasSubstr("\n200"));
   for (const std::string task : {"normalise", "resolve", "index"}) {
     const std::string drained = "stratwatch_task_lag_records{task=\"" + task + "\"} 0";
-    EXPECT_THAT(AwaitHttp(port, "/metrics", drained, seconds(60)), HasSubstr(drained));
+    EXPECT_THAT(AwaitHttp(port, "/metrics", drained, seconds(240)), HasSubstr(drained));
   }
   service->Signal(SIGTERM);
   const auto ended = service->Wait(seconds(60));

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+#include <thread>
+
 #include "tests/e2e/kafka_cluster.h"
 #include "tests/e2e/sample_run.h"
 
@@ -78,7 +82,13 @@ TEST(Service, AnswersHealthReadinessAndMetrics) {
   const int port = HttpPortOf(service->Err());
   ASSERT_NE(port, 0) << service->Err();
   EXPECT_THAT(Get(port, "/healthz").out, HasSubstr("\n200"));
-  EXPECT_THAT(Get(port, "/readyz").out, HasSubstr("\n200"));
+  // A task is ready with its first look at the log.
+  std::string ready = Get(port, "/readyz").out;
+  for (int tries = 0; tries < 100 && ready.find("\n200") == std::string::npos; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    ready = Get(port, "/readyz").out;
+  }
+  EXPECT_THAT(ready, HasSubstr("\n200"));
   const std::string metrics = Get(port, "/metrics").out;
   EXPECT_THAT(metrics, AllOf(HasSubstr("# TYPE stratwatch_"), HasSubstr("\n200")));
   EXPECT_THAT(Get(port, "/").out, AllOf(HasSubstr("<html"), HasSubstr("\n200")));
