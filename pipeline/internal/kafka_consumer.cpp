@@ -291,6 +291,9 @@ Result<void> KafkaConsumer::NoteError(rd_kafka_event_t* event) {
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__RESOLVE:
       client_->signals().NoteError(reason);
+      // Perhaps of the last broker: that all are down is said once, and not always to a consumer
+      // that has nothing to read. CheckBrokers asks.
+      brokers_down_ = true;
       return {};
     case RD_KAFKA_RESP_ERR__FATAL: {
       char text[512];
