@@ -38,4 +38,13 @@ Result<std::string> ReadInput(const std::filesystem::path& file, std::size_t byt
   return pipeline::ReadPageFile(file, bytes_max);
 }
 
+bool IsInputFile(const std::string& name) {
+  std::error_code ignored;
+  return name == "-" || std::filesystem::exists(name, ignored);
+}
+
+Result<Url> UrlOfInput(const std::string& written) {
+  return Url::Parse(written.empty() ? "http://unknown.invalid/" : std::string_view(written));
+}
+
 }  // namespace stratwatch::app

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "app/analysis_json.h"
 #include "app/commands/commands.h"
 #include "app/commands/tagged_text.h"
@@ -13,8 +11,6 @@
 namespace stratwatch::app {
 namespace {
 
-// A page given without a URL still has links to resolve.
-constexpr std::string_view kUnknownUrl = "http://unknown.invalid/";
 constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 
 void Print(const CommandContext& context, const RelevanceExplanation& explained) {
@@ -80,8 +76,7 @@ ExitCode ExplainLines(CommandContext& context, const pipeline::RuleSet& rules,
 ExitCode ExplainPage(CommandContext& context, const config::Config& config,
                      const pipeline::RuleSet& rules, const ExplainArguments& arguments) {
   parsers::PageHints hints;
-  const auto url =
-      Url::Parse(arguments.url.empty() ? kUnknownUrl : std::string_view(arguments.url));
+  const auto url = UrlOfInput(arguments.url);
   if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
   hints.url = *url;
   const auto bytes = ReadInput(arguments.what);
@@ -146,8 +141,7 @@ ExitCode ExplainRelevance(CommandContext& context, const ExplainArguments& argum
   const auto loaded = LoadRules(*config);
   if (!loaded) return Report(context, loaded.error());
   const auto rules = (*loaded)->Current();
-  std::error_code ignored;  // What cannot be looked at is no file of ours; it may be a URL.
-  const bool is_file = arguments.what == "-" || std::filesystem::exists(arguments.what, ignored);
+  const bool is_file = IsInputFile(arguments.what);
   if (!is_file && !Url::Parse(arguments.what) &&
       arguments.what.find_first_not_of(kHexDigits) != std::string::npos) {
     return Report(context,

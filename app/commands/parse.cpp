@@ -15,13 +15,6 @@
 namespace stratwatch::app {
 namespace {
 
-// A page given without a URL still has links to resolve.
-constexpr std::string_view kUnknownUrl = "http://unknown.invalid/";
-
-Result<Url> UrlOrUnknown(const std::string& text) {
-  return Url::Parse(text.empty() ? kUnknownUrl : std::string_view(text));
-}
-
 Result<parsers::ExtractedArticle> ParsePage(const parsers::ArticleExtractor& extractor,
                                             const std::filesystem::path& file, const Url& url,
                                             parsers::ExtractionTrace* trace = nullptr) {
@@ -51,21 +44,16 @@ Result<parsers::ExtractedArticle> ParseFetched(const parsers::ArticleExtractor& 
   return article;
 }
 
-bool IsFile(const std::string& name) {
-  std::error_code ignored;  // What cannot be looked at is no file of ours; it may be a URL.
-  return name == "-" || std::filesystem::exists(name, ignored);
-}
-
 // The answer for one line, empty if there is none. Adds what is wrong with it to `complaints`: an
 // address that cannot be parsed costs the links, not the page.
 parsers::ExtractedArticle ParseLine(const parsers::ArticleExtractor& extractor,
                                     const std::filesystem::path& manifest,
                                     const pipeline::ManifestLine& line,
                                     std::vector<std::string>& complaints) {
-  auto url = UrlOrUnknown(line.url);
+  auto url = UrlOfInput(line.url);
   if (!url) {
     complaints.push_back(fmt::format("{}; the page is parsed without it", url.error().message));
-    url = UrlOrUnknown("");
+    url = UrlOfInput("");
   }
   auto article = ParsePage(extractor, line.PathBeside(manifest), *url);
   if (article) return *std::move(article);
@@ -116,8 +104,8 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments) {
   if (!config) return Report(context, config.error());
   const parsers::ArticleExtractor extractor(config->service.normalise.extractor);
   if (!arguments.manifest.empty()) return ParseManifest(context, extractor, arguments);
-  const bool fetched = !IsFile(arguments.file) && Url::Parse(arguments.file).has_value();
-  auto url = fetched ? Url::Parse(arguments.file) : UrlOrUnknown(arguments.url);
+  const bool fetched = !IsInputFile(arguments.file) && Url::Parse(arguments.file).has_value();
+  auto url = fetched ? Url::Parse(arguments.file) : UrlOfInput(arguments.url);
   if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
   parsers::ExtractionTrace trace;
   auto* const traced = arguments.explain ? &trace : nullptr;
@@ -137,7 +125,7 @@ ExitCode Parse(CommandContext& context, const ParseArguments& arguments) {
 
 ExitCode ParseFeedFile(CommandContext& context, const std::string& file,
                        const std::string& url_text) {
-  const auto url = UrlOrUnknown(url_text);
+  const auto url = UrlOfInput(url_text);
   if (!url) return Report(context, CommandFailure{ExitCode::kUsage, url.error().message});
   const auto bytes = ReadInput(file);
   if (!bytes) return Report(context, bytes.error());

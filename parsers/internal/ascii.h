@@ -60,4 +60,16 @@ inline std::size_t FindIgnoringCase(std::string_view text, std::string_view need
   return std::string_view::npos;
 }
 
+// Is `word` one of the words of `list`, which white space separates (`class`, `rel`, `itemprop`)?
+constexpr bool HasWord(std::string_view list, std::string_view word, bool ignores_case = true) {
+  while (!list.empty()) {
+    std::size_t end = 0;
+    while (end < list.size() && !IsAsciiSpace(list[end])) ++end;
+    const std::string_view each = list.substr(0, end);
+    if (end > 0 && (ignores_case ? EqualsIgnoringCase(each, word) : each == word)) return true;
+    list.remove_prefix(end < list.size() ? end + 1 : end);
+  }
+  return false;
+}
+
 }  // namespace stratwatch::parsers::internal

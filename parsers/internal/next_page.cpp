@@ -112,15 +112,6 @@ NumberedAddress Cut(const Url& url) {
   return address;
 }
 
-bool HasWord(std::string_view list, std::string_view word) {
-  for (std::size_t at = FindIgnoringCase(list, word); at != kNone;
-       at = FindIgnoringCase(list, word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<Statement> NextPageOf(const HtmlDocument& document, const Url& page) {

@@ -51,18 +51,6 @@ Attributes Read(const HtmlDocument& document, NodeId id) {
   return read;
 }
 
-// Is `word` one of the blank-separated words of `list`?
-bool HasWord(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    list = TrimAscii(list);
-    const std::size_t end = list.find_first_of(" \t\r\n\f");
-    if (EqualsIgnoringCase(list.substr(0, end), word)) return true;
-    if (end == kNone) return false;
-    list.remove_prefix(end);
-  }
-  return false;
-}
-
 class Facts {
  public:
   explicit Facts(const HtmlDocument& document) : document_(document) {}

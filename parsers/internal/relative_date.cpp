@@ -33,10 +33,6 @@ struct Phrase {
 
 using Phrases = std::vector<Phrase>;
 
-constexpr bool IsDigit(char32_t c) {
-  return c >= U'0' && c <= U'9';
-}
-
 std::u32string Trimmed(std::u32string_view text) {
   while (!text.empty() && text.front() == U' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == U' ') text.remove_suffix(1);
@@ -85,14 +81,14 @@ class PhraseBuilder {
   }
 
   void AddText(const std::u32string& text, int count, minutes length) {
-    const auto digit = std::find_if(text.begin(), text.end(), IsDigit);
+    const auto digit = std::find_if(text.begin(), text.end(), IsAsciiDigit);
     Phrase phrase;
     phrase.unit = length;
     if (digit == text.end()) {
       phrase.before = text;
       phrase.count = count;
     } else {
-      const auto end = std::find_if_not(digit, text.end(), IsDigit);
+      const auto end = std::find_if_not(digit, text.end(), IsAsciiDigit);
       phrase.before = Trimmed({text.begin(), digit});
       phrase.behind = Trimmed({end, text.end()});
       // Where CLDR lacks a language it writes "-3 h", which says nothing.
@@ -160,9 +156,9 @@ bool IsBoundary(std::u32string_view line, std::size_t at) {
   if (at == 0 || at >= line.size()) return true;
   const char32_t left = line[at - 1];
   const char32_t right = line[at];
-  const auto is_part = [](char32_t c) { return IsLetterOrMark(c) || IsDigit(c); };
+  const auto is_part = [](char32_t c) { return IsLetterOrMark(c) || IsAsciiDigit(c); };
   return !is_part(left) || !is_part(right) || IsUnspaced(left) || IsUnspaced(right) ||
-         IsDigit(left) != IsDigit(right);
+         IsAsciiDigit(left) != IsAsciiDigit(right);
 }
 
 std::size_t SkipSpaces(std::u32string_view line, std::size_t at) {
@@ -175,7 +171,7 @@ std::optional<int> CountAt(std::u32string_view line, std::size_t at, const Phras
   std::size_t here = SkipSpaces(line, at + phrase.before.size());
   const std::size_t first = here;
   int count = 0;
-  while (here < line.size() && IsDigit(line[here]) && here - first < 4) {
+  while (here < line.size() && IsAsciiDigit(line[here]) && here - first < 4) {
     count = 10 * count + static_cast<int>(line[here++] - U'0');
   }
   if (here == first || !IsBoundary(line, first) || !IsBoundary(line, here)) return std::nullopt;
@@ -192,7 +188,7 @@ bool IsWordWithTime(std::u32string_view line, const std::u32string& word) {
   if (line.substr(0, word.size()) != word || !IsBoundary(line, word.size())) return false;
   const std::u32string rest = Trimmed(line.substr(word.size()));
   if (rest.empty()) return true;
-  const auto digits = std::count_if(rest.begin(), rest.end(), IsDigit);
+  const auto digits = std::count_if(rest.begin(), rest.end(), IsAsciiDigit);
   return rest.size() <= kTimeLengthMax && (digits == 3 || digits == 4);
 }
 
@@ -212,7 +208,8 @@ std::optional<minutes> AgoBy(std::u32string_view line, const Phrase& phrase) {
   for (std::size_t at = line.find(phrase.before); at != std::u32string_view::npos;
        at = line.find(phrase.before, at + 1)) {
     if (!phrase.before.empty() && !IsBoundary(line, at)) continue;
-    if (phrase.before.empty() && (!IsDigit(line[at]) || (at > 0 && IsDigit(line[at - 1]))))
+    if (phrase.before.empty() &&
+        (!IsAsciiDigit(line[at]) || (at > 0 && IsAsciiDigit(line[at - 1]))))
       continue;
     if (const auto count = CountAt(line, at, phrase)) return *count * phrase.unit;
     if (at + 1 >= line.size()) break;

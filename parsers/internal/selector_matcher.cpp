@@ -11,16 +11,6 @@ bool Equal(std::string_view left, std::string_view right, bool ignores_case) {
   return ignores_case ? EqualsIgnoringCase(left, right) : left == right;
 }
 
-bool HasWord(std::string_view list, std::string_view word, bool ignores_case) {
-  while (!list.empty()) {
-    std::size_t end = 0;
-    while (end < list.size() && !IsAsciiSpace(list[end])) ++end;
-    if (end > 0 && Equal(list.substr(0, end), word, ignores_case)) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
-}
-
 bool HasPart(std::string_view value, std::string_view part, bool ignores_case) {
   if (!ignores_case) return value.find(part) != std::string_view::npos;
   return FindIgnoringCase(value, AsciiLower(part)) != std::string_view::npos;
