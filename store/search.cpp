@@ -81,47 +81,47 @@ Result<std::uint64_t> ReadIndexCounter(const Database::Impl& database, const Ind
   return static_cast<std::uint64_t>(count);
 }
 
-Result<IndexStatistics> ReadStatistics(const Database::Impl& database, const IndexView& view) {
+Result<SearchStatistics> ReadStatistics(const Database::Impl& database, const IndexView& view) {
   const auto bound = view.LastDocument();
   if (!bound) return tl::unexpected(bound.error());
   const auto documents = ReadIndexCounter(database, view, "documents");
   if (!documents) return tl::unexpected(documents.error());
   const auto tokens = ReadIndexCounter(database, view, "tokens");
   if (!tokens) return tl::unexpected(tokens.error());
-  return IndexStatistics{*bound, *documents, *tokens};
+  return SearchStatistics{*bound, *documents, *tokens, {}};
 }
 
-// One call of Find.
+Result<void> CheckHitsMax(std::size_t hits_max) {
+  if (hits_max <= kHitsMax) return {};
+  return Fail(ErrorCode::kInvalid,
+              fmt::format("search: {} hits at once; at most {} are expected, the cursor gives the "
+                          "next ones",
+                          hits_max, kHitsMax));
+}
+
+// One page of one database.
 class Finding {
  public:
-  Finding(const Database::Impl& database, const SearchRequest& request)
-      : database_(database), request_(request), view_(database.index->Current()) {}
+  Finding(const Database::Impl& database, std::shared_ptr<const IndexView> view,
+          const PartRequest& request)
+      : database_(database), view_(std::move(view)), request_(request) {}
 
-  Result<SearchResult> Run(const StrategyNames* names) {
-    auto query = ParseQuery(request_.query, *database_.analyzer, names);
-    if (!query) return tl::unexpected(query.error());
+  Result<PartResult> Run(const QueryNode& query) {
     std::optional<Candidate> after;
-    if (!request_.cursor.empty()) {
-      const auto cursor = DecodeCursor(request_);
-      if (!cursor) return tl::unexpected(cursor.error());
-      statistics_ = cursor->statistics;
-      after = Candidate{cursor->score, cursor->time, cursor->document};
-    } else {
-      const auto statistics = ReadStatistics(database_, *view_);
-      if (!statistics) return tl::unexpected(statistics.error());
-      statistics_ = *statistics;
+    if (request_.after) {
+      after = Candidate{request_.after->score, request_.after->time, request_.after->sequence};
     }
     // One more than asked for tells whether there is a next page.
     Page page(request_.hits_max + 1, request_.order, after);
-    if (auto collected = Collect(*query, page); !collected) {
+    if (auto collected = Collect(query, page); !collected) {
       return tl::unexpected(collected.error());
     }
-    return Show(*query, page.Take());
+    return Show(query, page.Take());
   }
 
  private:
   Result<void> Collect(const QueryNode& query, Page& page) {
-    Evaluator evaluator(database_, *view_, statistics_);
+    Evaluator evaluator(database_, *view_, request_.bound, request_.statistics);
     if (auto loaded = evaluator.Load(query); !loaded) return loaded;
     std::vector<float> scores(kChunkSize);
     for (std::uint32_t chunk = 0; chunk < evaluator.Chunks(); ++chunk) {
@@ -145,9 +145,9 @@ class Finding {
     return {};
   }
 
-  Result<SearchResult> Show(const QueryNode& query, std::vector<Candidate> candidates) {
-    const bool more = candidates.size() > request_.hits_max;
-    if (more) candidates.resize(request_.hits_max);
+  Result<PartResult> Show(const QueryNode& query, std::vector<Candidate> candidates) {
+    result_.more = candidates.size() > request_.hits_max;
+    if (result_.more) candidates.resize(request_.hits_max);
     for (const Candidate& candidate : candidates) {
       auto value = database_.Get(Table::kArticles, Key64(candidate.document), view_->At());
       if (!value) return tl::unexpected(value.error());
@@ -162,23 +162,18 @@ class Finding {
       hit.id = stored->article.id;
       hit.sequence = candidate.document;
       hit.score = static_cast<double>(candidate.score);
+      hit.time = candidate.time;
       hit.article = std::move(stored->article);
       hit.snippet = MakeSnippet(hit.article.text, query, *database_.analyzer, kSnippetBytes);
       result_.hits.push_back(std::move(hit));
-    }
-    if (more && !candidates.empty()) {
-      const Candidate& last = candidates.back();
-      result_.next_cursor = EncodeCursor({request_.order, QueryDigest(request_.query), statistics_,
-                                          last.score, last.time, last.document});
     }
     return std::move(result_);
   }
 
   const Database::Impl& database_;
-  const SearchRequest& request_;
   const std::shared_ptr<const IndexView> view_;
-  IndexStatistics statistics_;
-  SearchResult result_;
+  const PartRequest& request_;
+  PartResult result_;
 };
 
 }  // namespace
@@ -187,13 +182,55 @@ Search::Search(Database& database, const StrategyNames* names)
     : database_(database), names_(names) {}
 
 Result<SearchResult> Search::Find(const SearchRequest& request) const {
-  if (request.hits_max > kHitsMax) {
-    return Fail(ErrorCode::kInvalid,
-                fmt::format("search: {} hits at once; at most {} are expected, the cursor gives "
-                            "the next ones",
-                            request.hits_max, kHitsMax));
+  if (auto few = CheckHitsMax(request.hits_max); !few) return tl::unexpected(few.error());
+  const Database::Impl& database = database_.impl();
+  const auto query = ParseQuery(request.query, *database.analyzer, names_);
+  if (!query) return tl::unexpected(query.error());
+  const auto view = database.index->Current();
+  PartRequest part;
+  part.order = request.order;
+  part.hits_max = request.hits_max;
+  if (!request.cursor.empty()) {
+    const auto cursor = DecodeCursor(request);
+    if (!cursor) return tl::unexpected(cursor.error());
+    part.statistics = cursor->statistics;
+    part.after = HitPlace{cursor->score, cursor->time, cursor->document};
+  } else {
+    auto statistics = ReadStatistics(database, *view);
+    if (!statistics) return tl::unexpected(statistics.error());
+    part.statistics = std::move(*statistics);
   }
-  return Finding(database_.impl(), request).Run(names_);
+  part.bound = part.statistics.bound;
+  auto found = Finding(database, view, part).Run(*query);
+  if (!found) return tl::unexpected(found.error());
+  SearchResult result{std::move(found->hits), found->total, ""};
+  if (found->more && !result.hits.empty()) {
+    const SearchHit& last = result.hits.back();
+    result.next_cursor = EncodeCursor({request.order, QueryDigest(request.query), part.statistics,
+                                       static_cast<float>(last.score), last.time, last.sequence});
+  }
+  return result;
+}
+
+Result<SearchStatistics> Search::Statistics(std::string_view text) const {
+  const Database::Impl& database = database_.impl();
+  const auto query = ParseQuery(text, *database.analyzer, names_);
+  if (!query) return tl::unexpected(query.error());
+  const auto view = database.index->Current();
+  auto statistics = ReadStatistics(database, *view);
+  if (!statistics) return statistics;
+  Evaluator evaluator(database, *view, statistics->bound, *statistics);
+  if (auto loaded = evaluator.Load(*query); !loaded) return tl::unexpected(loaded.error());
+  statistics->frequencies = evaluator.Frequencies();
+  return statistics;
+}
+
+Result<PartResult> Search::FindPart(const PartRequest& request) const {
+  if (auto few = CheckHitsMax(request.hits_max); !few) return tl::unexpected(few.error());
+  const Database::Impl& database = database_.impl();
+  const auto query = ParseQuery(request.query, *database.analyzer, names_);
+  if (!query) return tl::unexpected(query.error());
+  return Finding(database, database.index->Current(), request).Run(*query);
 }
 
 }  // namespace stratwatch::store

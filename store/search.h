@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,18 +37,58 @@ struct SearchRequest {
   std::string cursor;
 };
 
+// Where a hit stands among the others: what merges the hits of several databases.
+struct HitPlace {
+  float score = 0.0F;          // 0 for kNewest.
+  std::int64_t time = 0;       // Seconds since 1970, as kNewest sorts.
+  std::uint64_t sequence = 0;  // In its own database; the later goes first among equals.
+};
+
 struct SearchHit {
   ArticleId id;
   std::uint64_t sequence = 0;
   double score = 0.0;
-  Article article;      // Whole, as stored.
-  std::string snippet;  // Some 200 bytes of text around the first match, cut at word boundaries.
+  std::int64_t time = 0;  // As in HitPlace.
+  Article article;        // Whole, as stored.
+  std::string snippet;    // Some 200 bytes of text around the first match, cut at word boundaries.
 };
+
+inline HitPlace PlaceOf(const SearchHit& hit) {
+  return {static_cast<float>(hit.score), hit.time, hit.sequence};
+}
 
 struct SearchResult {
   std::vector<SearchHit> hits;
   std::uint64_t total = 0;  // Matches before hits_max and cursor.
   std::string next_cursor;  // Empty on the last page.
+};
+
+// What ranking needs to know of the articles that a query is asked of: of one database, or of
+// several in sums, which then rank as one would (store/sharded_query.h).
+struct SearchStatistics {
+  std::uint64_t bound = 0;      // The last sequence; articles after it are not seen.
+  std::uint64_t documents = 0;  // Searchable articles.
+  std::uint64_t tokens = 0;     // Their lengths together.
+  // How many articles have each term of the query, in the order of its parsed form.
+  std::vector<std::uint64_t> frequencies;
+
+  bool operator==(const SearchStatistics&) const = default;
+};
+
+// One database's part of a query over several.
+struct PartRequest {
+  std::string query;
+  SearchOrder order = SearchOrder::kScore;
+  std::size_t hits_max = 20;      // At most kHitsMax.
+  std::uint64_t bound = 0;        // Of this database's own statistics.
+  SearchStatistics statistics;    // Of all databases together.
+  std::optional<HitPlace> after;  // Only hits that come after it.
+};
+
+struct PartResult {
+  std::vector<SearchHit> hits;
+  std::uint64_t total = 0;  // Matches in this database before hits_max and `after`.
+  bool more = false;        // Whether there are hits after these.
 };
 
 // Translates a name in strategy:"…" to the register's ids; given by the caller because the
@@ -70,6 +111,11 @@ class Search {
   // Errors: kInvalid (the query does not parse: the message has the column and what was
   // expected; bad cursor; too many hits at once), kUnavailable, kCorrupt.
   Result<SearchResult> Find(const SearchRequest& request) const;
+
+  // The two rounds of a query over several databases. Errors as Find's; FindPart: kInvalid also
+  // when the statistics are of another query, or of a process whose rules read it otherwise.
+  Result<SearchStatistics> Statistics(std::string_view query) const;
+  Result<PartResult> FindPart(const PartRequest& request) const;
 
  private:
   Database& database_;

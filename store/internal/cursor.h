@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "model/error.h"
-#include "store/internal/evaluator.h"
 #include "store/search.h"
 
 namespace stratwatch::store {
@@ -15,15 +14,15 @@ namespace stratwatch::store {
 struct Cursor {
   SearchOrder order = SearchOrder::kScore;
   std::uint64_t query_digest = 0;
-  IndexStatistics statistics;
-  float score = 0.0F;     // Of the last hit, for kScore.
-  std::int64_t time = 0;  // Of the last hit, for kNewest.
-  DocumentNumber document = 0;
+  SearchStatistics statistics;  // Without frequencies: they are counted again, up to the bound.
+  float score = 0.0F;           // Of the last hit, for kScore.
+  std::int64_t time = 0;        // Of the last hit, for kNewest.
+  std::uint64_t document = 0;
 };
 
 std::uint64_t QueryDigest(std::string_view query);
 
-// Hexadecimal digits with a check sum, safe in URLs and shells.
+// A token (store/internal/token.h).
 std::string EncodeCursor(const Cursor& cursor);
 // Errors: kInvalid (no cursor of ours, or of another query or order than `request`).
 Result<Cursor> DecodeCursor(const SearchRequest& request);

@@ -18,6 +18,11 @@ constexpr double kLengthWeight = 0.75;
 
 using Kind = QueryNode::Kind;
 
+tl::unexpected<Error> OtherStatistics() {
+  return Fail(ErrorCode::kInvalid,
+              "search: the statistics are of another query, or were made with other rules");
+}
+
 }  // namespace
 
 struct Evaluator::Node {
@@ -35,9 +40,9 @@ struct Evaluator::Node {
   std::int64_t day_end = 0;
 };
 
-Evaluator::Evaluator(const Database::Impl& database, const IndexView& view,
-                     IndexStatistics statistics)
-    : database_(database), view_(view), statistics_(statistics) {}
+Evaluator::Evaluator(const Database::Impl& database, const IndexView& view, DocumentNumber bound,
+                     SearchStatistics statistics)
+    : database_(database), view_(view), bound_(bound), statistics_(std::move(statistics)) {}
 
 Evaluator::~Evaluator() = default;
 
@@ -45,7 +50,19 @@ Result<void> Evaluator::Load(const QueryNode& query) {
   auto root = Build(query, true);
   if (!root) return tl::unexpected(root.error());
   root_ = std::move(*root);
+  const std::size_t given = statistics_.frequencies.size();
+  if (given != 0 && given != frequencies_.size()) return OtherStatistics();
   return {};
+}
+
+// Ranks, and the order in which scores are added up, follow the frequencies in all databases:
+// so each gives an article the very score that one database of all articles would.
+Result<std::uint64_t> Evaluator::RankedFrequency(const TermList& list) {
+  const std::size_t place = frequencies_.size();
+  frequencies_.push_back(list.Documents());
+  if (statistics_.frequencies.empty()) return list.Documents();
+  if (place >= statistics_.frequencies.size()) return OtherStatistics();
+  return statistics_.frequencies[place];
 }
 
 double Evaluator::InverseFrequency(std::uint64_t documents) const {
@@ -77,11 +94,13 @@ Result<void> Evaluator::LoadLists(const QueryNode& query, Node& node) {
   if (query.kind == Kind::kTerm) parts.push_back({0, query.term});
   node.cost = statistics_.bound;
   for (const PhrasePart& part : parts) {
-    auto list = TermList::Load(database_, view_, part.pattern, query.column, statistics_.bound);
+    auto list = TermList::Load(database_, view_, part.pattern, query.column, bound_);
     if (!list) return tl::unexpected(list.error());
+    const auto frequency = RankedFrequency(*list);
+    if (!frequency) return tl::unexpected(frequency.error());
     node.scored = node.scored && part.pattern.field == TermField::kText;
-    node.weight += InverseFrequency(list->Documents());
-    node.cost = std::min(node.cost, list->Documents());
+    node.weight += InverseFrequency(*frequency);
+    node.cost = std::min(node.cost, *frequency);
     node.positions.push_back(part.position);
     node.lists.push_back(std::move(*list));
   }
@@ -142,7 +161,7 @@ bool Evaluator::NodeMayMatch(const Node& node, std::uint32_t chunk) const {
 Result<Bitmap> Evaluator::Match(std::uint32_t chunk, const DocumentChunk& rows) {
   rows_ = &rows;
   Bitmap live = rows.live;
-  if (chunk == ChunkOf(statistics_.bound)) live.CutAfter(SlotOf(statistics_.bound));
+  if (chunk == ChunkOf(bound_)) live.CutAfter(SlotOf(bound_));
   return MatchNode(*root_, chunk, live);
 }
 

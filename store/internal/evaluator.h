@@ -8,30 +8,29 @@
 #include "store/internal/index_view.h"
 #include "store/internal/query.h"
 #include "store/internal/term_list.h"
+#include "store/search.h"
 
 namespace stratwatch::store {
-
-// What ranking needs of the whole index. Kept in a cursor, so that later pages rank alike.
-struct IndexStatistics {
-  DocumentNumber bound = 0;     // Documents after it do not exist for this query.
-  std::uint64_t documents = 0;  // Searchable ones.
-  std::uint64_t tokens = 0;     // Their lengths together.
-};
 
 // One query's evaluation, a chunk of documents at a time: sets of slots are bitmaps, so that
 // every operator costs the same whatever its operands, and postings are decoded once, in order.
 // Threads: not thread-safe; one per Search::Find.
 class Evaluator {
  public:
-  // Borrows all until destruction.
-  Evaluator(const Database::Impl& database, const IndexView& view, IndexStatistics statistics);
+  // Documents after `bound` do not exist for it. Ranks by `statistics`, and by this database's own
+  // term frequencies where those have none. Borrows `database` and `view` until destruction.
+  Evaluator(const Database::Impl& database, const IndexView& view, DocumentNumber bound,
+            SearchStatistics statistics);
   ~Evaluator();
 
-  // Reads the lists that `query` names. Errors: kInvalid, kCorrupt, kUnavailable.
+  // Reads the lists that `query` names. Errors: kInvalid (also: the statistics are of another
+  // query), kCorrupt, kUnavailable.
   Result<void> Load(const QueryNode& query);
+  // How many documents of this database each list has, in the order of the query.
+  const std::vector<std::uint64_t>& Frequencies() const { return frequencies_; }
 
   // Chunks [0, Chunks()) may hold matches; those for which MayMatch is false do not.
-  std::uint32_t Chunks() const { return ChunkOf(statistics_.bound) + 1; }
+  std::uint32_t Chunks() const { return ChunkOf(bound_) + 1; }
   bool MayMatch(std::uint32_t chunk) const;
 
   // The matching slots of `chunk`, whose rows are `rows`.
@@ -45,6 +44,8 @@ class Evaluator {
 
   Result<std::unique_ptr<Node>> Build(const QueryNode& query, bool scored);
   static void SortParts(Node& node);
+  // Of the list that is loaded next: what all databases have, or this one.
+  Result<std::uint64_t> RankedFrequency(const TermList& list);
   Result<void> LoadLists(const QueryNode& query, Node& node);
   bool NodeMayMatch(const Node& node, std::uint32_t chunk) const;
   // The subset of `within` that `node` matches.
@@ -59,7 +60,9 @@ class Evaluator {
 
   const Database::Impl& database_;
   const IndexView& view_;
-  const IndexStatistics statistics_;
+  const DocumentNumber bound_;
+  const SearchStatistics statistics_;
+  std::vector<std::uint64_t> frequencies_;
   std::unique_ptr<Node> root_;
   const DocumentChunk* rows_ = nullptr;  // Of the chunk at hand.
 };
