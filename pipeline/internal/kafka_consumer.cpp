@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "pipeline/internal/kafka_topics.h"
+#include <numeric>
 
 namespace stratwatch::pipeline {
 namespace {
@@ -171,10 +170,22 @@ Result<void> KafkaConsumer::Serve() {
 }
 
 Result<void> KafkaConsumer::Rebalance(rd_kafka_event_t* event) {
+  const int partitions = rd_kafka_event_topic_partition_list(event)->cnt;
+  const bool assigned = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+  // Asked before it is answered: then it is no longer known.
+  lost_ = !assigned && rd_kafka_assignment_lost(client_->get()) != 0;
+  const bool changed = partitions > 0;
+  if (changed) {
+    events_.Write(Severity::kInfo, "kafka.rebalanced",
+                  {{"group", session_.group},
+                   {"change", assigned ? "assigned"
+                              : lost_  ? "lost"
+                                       : "revoked"},
+                   {"partitions", partitions}});
+  }
   const auto done = TakeRebalance(event);
   if (options_.metrics != nullptr) {
     const Metrics::Labels task{{"task", session_.group}};
-    const bool changed = rd_kafka_event_topic_partition_list(event)->cnt > 0;
     if (changed) options_.metrics->Count("stratwatch_kafka_rebalances_total", task);
     options_.metrics->Set("stratwatch_kafka_partitions", static_cast<double>(seats_.size()), task);
   }
@@ -270,6 +281,12 @@ Result<void> KafkaConsumer::Revoke(const rd_kafka_topic_partition_list_t* partit
     return tl::unexpected(
         client_->Unavailable("group " + session_.group,
                              "a partition went to another member before its records were done"));
+  }
+  // Who stays in the group so may never get a partition again (seen with 2.0.2 when a broker was
+  // away for longer than the session's time-out); a new member does.
+  if (lost_) {
+    return tl::unexpected(client_->Unavailable(
+        "group " + session_.group, "no contact for longer than the group waits for a member"));
   }
   return {};
 }
@@ -423,11 +440,9 @@ void KafkaConsumer::AnnounceLater() {
   MarkAnnounced();
 }
 
-Result<std::uint64_t> KafkaConsumer::LagOf(Topic topic, int partition,
+Result<std::uint64_t> KafkaConsumer::LagOf(Topic topic, int partition, const KafkaExtent& extent,
                                            const KafkaDeadline& deadline) {
-  const auto extent = KafkaExtentOf(*client_, options_, topic, partition, deadline);
-  if (!extent) return tl::unexpected(extent.error());
-  std::int64_t position = extent->begin;
+  std::int64_t position = extent.begin;
   const auto seat = seats_.find({topic, partition});
   if (seat != seats_.end()) {
     position = seat->second.next;
@@ -447,15 +462,20 @@ Result<std::uint64_t> KafkaConsumer::LagOf(Topic topic, int partition,
     }
     if (one->elems[0].offset >= 0) position = one->elems[0].offset;
   }
-  position = std::max(position, extent->begin);
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(extent->end - position, 0));
+  position = std::max(position, extent.begin);
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(extent.end - position, 0));
 }
 
 Result<std::uint64_t> KafkaConsumer::Lag(const KafkaDeadline& deadline) {
   std::uint64_t lag = 0;
   for (const auto& [topic, count] : partition_counts_) {
-    for (int partition = 0; partition < count; ++partition) {
-      const auto part = LagOf(topic, partition, deadline);
+    std::vector<int> partitions(static_cast<std::size_t>(count));
+    std::iota(partitions.begin(), partitions.end(), 0);
+    const auto extents = KafkaExtentsOf(*client_, options_, topic, partitions, deadline);
+    if (!extents) return tl::unexpected(extents.error());
+    for (const int partition : partitions) {
+      const KafkaExtent& extent = (*extents)[static_cast<std::size_t>(partition)];
+      const auto part = LagOf(topic, partition, extent, deadline);
       if (!part) return part;
       lag += *part;
       if (options_.metrics == nullptr) continue;

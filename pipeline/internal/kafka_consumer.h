@@ -13,6 +13,7 @@
 #include "model/error.h"
 #include "pipeline/internal/kafka_client.h"
 #include "pipeline/internal/kafka_position.h"
+#include "pipeline/internal/kafka_topics.h"
 #include "pipeline/log.h"
 
 namespace stratwatch::pipeline {
@@ -107,7 +108,8 @@ class KafkaConsumer {
   Result<void> NoteError(rd_kafka_event_t* event);
   std::optional<Found> Take(rd_kafka_event_t* event);
   void ReachEnd(const rd_kafka_topic_partition_t& partition);
-  Result<std::uint64_t> LagOf(Topic topic, int partition, const KafkaDeadline& deadline);
+  Result<std::uint64_t> LagOf(Topic topic, int partition, const KafkaExtent& extent,
+                              const KafkaDeadline& deadline);
   std::string NameOf(Topic topic, int partition) const;
 
   std::unique_ptr<KafkaClient> client_;
@@ -123,6 +125,7 @@ class KafkaConsumer {
   std::map<Partition, bool> polled_;       // Have records that are not committed.
   bool subscribed_ = false;
   bool joined_ = false;  // Had a first assignment.
+  bool lost_ = false;    // The group gave its partitions away without asking.
   bool brokers_down_ = false;
 };
 

@@ -22,6 +22,34 @@ bool IsLeaderMissing(rd_kafka_resp_err_t error) {
          error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
 }
 
+// Where `partitions` begin or end, in their order. The library's own question for both
+// (rd_kafka_query_watermark_offsets) waits for as long as a broker is away, whatever its time-out.
+Result<std::vector<std::int64_t>> OffsetsAt(const KafkaClient& client,
+                                            const KafkaLogOptions& options, Topic topic,
+                                            const std::vector<int>& partitions, std::int64_t where,
+                                            const KafkaDeadline& deadline) {
+  const std::string name = KafkaTopicName(options, topic);
+  for (;;) {
+    const KafkaPartitions list(
+        rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+    for (const int partition : partitions) {
+      rd_kafka_topic_partition_list_add(list.get(), name.c_str(), partition)->offset = where;
+    }
+    rd_kafka_resp_err_t error =
+        rd_kafka_offsets_for_times(client.get(), list.get(), deadline.Milliseconds());
+    std::vector<std::int64_t> offsets;
+    for (int i = 0; i < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+      error = list->elems[i].err;
+      offsets.push_back(list->elems[i].offset);
+    }
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return offsets;
+    if (!IsLeaderMissing(error) || deadline.Passed()) {
+      return tl::unexpected(client.Unavailable("ask for the extent of " + name, error));
+    }
+    std::this_thread::sleep_for(kLeaderPause);
+  }
+}
+
 }  // namespace
 
 const std::vector<Topic>& KafkaTopics() {
@@ -66,20 +94,27 @@ Result<int> KafkaPartitionCount(const KafkaClient& client, const KafkaLogOptions
   });
 }
 
+Result<std::vector<KafkaExtent>> KafkaExtentsOf(const KafkaClient& client,
+                                                const KafkaLogOptions& options, Topic topic,
+                                                const std::vector<int>& partitions,
+                                                const KafkaDeadline& deadline) {
+  const auto begins =
+      OffsetsAt(client, options, topic, partitions, RD_KAFKA_OFFSET_BEGINNING, deadline);
+  if (!begins) return tl::unexpected(begins.error());
+  const auto ends = OffsetsAt(client, options, topic, partitions, RD_KAFKA_OFFSET_END, deadline);
+  if (!ends) return tl::unexpected(ends.error());
+  std::vector<KafkaExtent> extents;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    extents.push_back({(*begins)[i], std::max((*begins)[i], (*ends)[i])});
+  }
+  return extents;
+}
+
 Result<KafkaExtent> KafkaExtentOf(const KafkaClient& client, const KafkaLogOptions& options,
                                   Topic topic, int partition, const KafkaDeadline& deadline) {
-  const std::string name = KafkaTopicName(options, topic);
-  for (;;) {
-    KafkaExtent extent;
-    const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
-        client.get(), name.c_str(), partition, &extent.begin, &extent.end, deadline.Milliseconds());
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return extent;
-    if (!IsLeaderMissing(error) || deadline.Passed()) {
-      return tl::unexpected(
-          client.Unavailable(fmt::format("ask for the end of {}/{}", name, partition), error));
-    }
-    std::this_thread::sleep_for(kLeaderPause);
-  }
+  return KafkaExtentsOf(client, options, topic, {partition}, deadline).map([](const auto& all) {
+    return all.front();
+  });
 }
 
 Result<void> AwaitKafkaTopic(const KafkaClient& client, const KafkaLogOptions& options, Topic topic,

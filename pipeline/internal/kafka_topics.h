@@ -27,7 +27,11 @@ Result<KafkaTopicShape> KafkaTopicShapeOf(const KafkaClient& client, const Kafka
                                           Topic topic, const KafkaDeadline& deadline);
 Result<int> KafkaPartitionCount(const KafkaClient& client, const KafkaLogOptions& options,
                                 Topic topic, const KafkaDeadline& deadline);
-// Errors: kUnavailable.
+// Of the given partitions, in their order. Errors: kUnavailable.
+Result<std::vector<KafkaExtent>> KafkaExtentsOf(const KafkaClient& client,
+                                                const KafkaLogOptions& options, Topic topic,
+                                                const std::vector<int>& partitions,
+                                                const KafkaDeadline& deadline);
 Result<KafkaExtent> KafkaExtentOf(const KafkaClient& client, const KafkaLogOptions& options,
                                   Topic topic, int partition, const KafkaDeadline& deadline);
 

@@ -47,10 +47,22 @@ void KafkaCluster::Stop() {
   Broker("stop");
 }
 
-void KafkaCluster::Kill(int node) {
+void KafkaCluster::ToNode(const std::string& verb, int node) const {
   std::vector<std::string> more;
   if (node > 0) more = {"--node", std::to_string(node)};
-  Broker("kill", more);
+  Broker(verb, more);
+}
+
+void KafkaCluster::Kill(int node) {
+  ToNode("kill", node);
+}
+
+void KafkaCluster::Freeze(int node) {
+  ToNode("freeze", node);
+}
+
+void KafkaCluster::Thaw(int node) {
+  ToNode("thaw", node);
 }
 
 int HttpPortOf(const std::string& events) {

@@ -26,6 +26,9 @@ class KafkaCluster {
   void Stop();
   // SIGKILL of one node, from 1, or of all (0).
   void Kill(int node = 0);
+  // Of one node or of all: connections stay open and nobody answers, until Thaw.
+  void Freeze(int node = 0);
+  void Thaw(int node = 0);
 
   // All nodes', as kafka.brokers takes it; the same each time.
   const std::string& Addresses() const { return addresses_; }
@@ -36,6 +39,7 @@ class KafkaCluster {
 
  private:
   Finished Broker(const std::string& verb, std::vector<std::string> more = {}) const;
+  void ToNode(const std::string& verb, int node) const;
 
   TemporaryFolder folder_;
   int nodes_;
