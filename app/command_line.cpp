@@ -205,6 +205,11 @@ class CommandLine {
     CLI::App* apply = Add(*topics, "apply", "Create and change topics as configured",
                           [this](CommandContext& context) { return ApplyTopics(context, flag_); });
     apply->add_flag("--yes", flag_, "Do it; without, only the plan is shown");
+    CLI::App* migrate = Add(root_, "migrate-log", "Make ready for the log's other engine",
+                            [this](CommandContext& context) { return MigrateLog(context, text_); });
+    migrate->add_option("to", text_, "kafka or embedded")
+        ->required()
+        ->check(CLI::IsMember({"kafka", "embedded"}));
   }
 
   void AddConfig() {

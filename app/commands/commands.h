@@ -66,6 +66,10 @@ ExitCode ListLetters(CommandContext& context, std::size_t letters_max);
 ExitCode ShowLetter(CommandContext& context, const std::string& id, bool raw);
 ExitCode ReplayLetters(CommandContext& context, const std::vector<std::string>& ids, bool all);
 
+// Lets the tasks read what is unread on the engine in force, then moves to the other, `to`
+// ("kafka" or "embedded"), what that one needs to go on.
+ExitCode MigrateLog(CommandContext& context, const std::string& to);
+
 // What the topics on Kafka lack; nothing is changed. ApplyTopics changes it when `yes` is given.
 ExitCode PlanTopics(CommandContext& context);
 ExitCode CheckTopics(CommandContext& context);

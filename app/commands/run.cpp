@@ -110,6 +110,10 @@ CommandResult<void> StartTasks(RunningService& running) {
                                *running.events, running.metrics});
   if (!service) return CommandFail(service.error());
   running.service = std::move(*service);
+  // The crawl's end is what the others drain after; without one, there is nothing to wait for.
+  if (running.config.service.crawl.once && !running.config.service.tasks.crawl) {
+    running.service->RequestDrain();
+  }
   return {};
 }
 

@@ -415,6 +415,13 @@ TEST(Ingest, ReportsBadInputsAndTakesTheRest) {
   EXPECT_GE(ReadStore(run.Store()).size(), 140U);
 }
 
+TEST(RunOnce, EndsWithoutACrawlWhenAllIsRead) {
+  const SampleRun run;
+  ASSERT_EQ(run.Stratwatch({"run", "--once", "--tasks", "crawl"}).exit_code, 0);
+  ASSERT_EQ(run.Stratwatch({"run", "--once", "--tasks", "normalise,resolve,index"}).exit_code, 0);
+  EXPECT_GE(ReadStore(run.Store()).size(), 140U);
+}
+
 TEST(Output, ThatIsClosedEarlyIsNoFailure) {
   const SampleRun run;
   Command command = run.CommandOf({"config", "show"});

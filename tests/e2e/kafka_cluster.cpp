@@ -34,12 +34,15 @@ bool KafkaCluster::Start() {
                                 std::to_string(getpid())};
   if (access_ == Access::kSecure) more.emplace_back("--secure");
   if (!version_.empty()) more.insert(more.end(), {"--version", version_});
+  if (proxy_ != nullptr) more.insert(more.end(), {"--behind", std::to_string(proxy_->Port())});
   const Finished started = Broker("start", more);
   if (started.exit_code != 0) {
     why_not_ = "no broker of our own starts: " + started.err;
     return false;
   }
-  addresses_ = started.out.substr(0, started.out.find('\n'));
+  const std::size_t end = started.out.find('\n');
+  addresses_ = started.out.substr(0, end);
+  if (proxy_ != nullptr) proxy_->SetTarget(std::stoi(started.out.substr(end + 1)));
   return true;
 }
 

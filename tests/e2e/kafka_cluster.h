@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/e2e/fault_proxy.h"
 #include "tests/e2e/process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -21,6 +22,8 @@ class KafkaCluster {
   KafkaCluster(const KafkaCluster&) = delete;
   KafkaCluster& operator=(const KafkaCluster&) = delete;
 
+  // Before the first Start, of one node: clients come through this proxy. Borrowed.
+  void PutBehind(FaultProxy& proxy) { proxy_ = &proxy; }
   // Starts every node that does not run, waits until they answer. False: WhyNot says why.
   bool Start();
   void Stop();
@@ -45,6 +48,7 @@ class KafkaCluster {
   int nodes_;
   Access access_;
   std::string version_;
+  FaultProxy* proxy_ = nullptr;
   std::string addresses_;
   std::string why_not_;
 };

@@ -113,6 +113,55 @@ TEST_F(KafkaOutage, ABrokerThatHangsIsToldAndTheWorkGoesOnWhenItAnswersAgain) {
   EXPECT_THAT(Difference(ReadStore(embedded.Store()), ReadStore(run.Store())), IsEmpty());
 }
 
+struct NetworkCase {
+  const char* name;
+  FaultProxy::Fault fault;
+  bool is_told;  // By /readyz; a slow broker still answers.
+};
+void PrintTo(const NetworkCase& each, std::ostream* out) {
+  *out << each.name;
+}
+
+constexpr NetworkCase kNetworkCases[] = {
+    {"Cut", FaultProxy::Fault::kCut, true},
+    {"HalfOpen", FaultProxy::Fault::kHang, true},
+    {"Slow", FaultProxy::Fault::kSlow, false},
+};
+
+// The broker is well; what lies between is not, for longer than the group waits for a member.
+class KafkaBehindANetwork : public KafkaOutage, public ::testing::WithParamInterface<NetworkCase> {
+ protected:
+  void SetUp() override {
+    cluster_.PutBehind(proxy_);
+    KafkaOutage::SetUp();
+  }
+  FaultProxy proxy_;
+};
+
+TEST_P(KafkaBehindANetwork, NothingHangsAndNothingIsLost) {
+  const SampleRun embedded;
+  ASSERT_EQ(embedded.Stratwatch({"run", "--once"}).exit_code, 0);
+  const SampleRun run;
+  const auto service = run.Start(With({"run"}));
+  ASSERT_TRUE(service->AwaitErr("service.started", seconds(60))) << service->Err();
+  const int port = HttpPortOf(service->Err());
+  AwaitHttp(port, "/metrics", "stratwatch_articles_total", seconds(60));
+
+  proxy_.SetFault(GetParam().fault);
+  if (GetParam().is_told) {
+    EXPECT_THAT(AwaitHttp(port, "/readyz", "\n503", seconds(60)), HasSubstr(cluster_.Addresses()));
+  }
+  service->Wait(seconds(12));
+  EXPECT_THAT(HttpGet(port, "/healthz"), HasSubstr("\n200"));
+  proxy_.SetFault(FaultProxy::Fault::kNone);
+  ExpectDrains(*service, port);
+  ASSERT_EQ(run.Stratwatch(With({"run", "--once"})).exit_code, 0);
+  EXPECT_THAT(Difference(ReadStore(embedded.Store()), ReadStore(run.Store())), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, KafkaBehindANetwork, ::testing::ValuesIn(kNetworkCases),
+                         [](const auto& each) { return each.param.name; });
+
 // Whoever stops a service does not wait for a broker.
 TEST_F(KafkaOutage, AServiceThatWaitsForABrokerEndsWhenItIsTold) {
   cluster_.Stop();

@@ -30,6 +30,7 @@ class KafkaWorker {
   void Stop() { process_->Signal(SIGTERM); }
   std::optional<Finished> Wait(std::chrono::milliseconds wait) { return process_->Wait(wait); }
   std::string Err() const { return process_->Err(); }
+  int Pid() const { return process_->Pid(); }
 
   // The answer to /metrics; empty while there is none.
   std::string Metrics() const;

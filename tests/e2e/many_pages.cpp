@@ -119,18 +119,25 @@ std::string WarcRecord(const std::string& url, std::size_t number, const std::st
 
 }  // namespace
 
-void WriteManyPages(const newsweb::Web& web, std::size_t pages, std::uint64_t seed,
-                    const std::filesystem::path& warc) {
+void ForManyPages(const newsweb::Web& web, std::size_t pages, std::uint64_t seed,
+                  const std::function<void(const ManyPage&)>& visit) {
   Editions editions(web, seed);
-  std::ofstream out(warc, std::ios::binary);
   for (std::size_t i = 0; i < pages; ++i) {
     const Piece piece = editions.Make(i);
     const newsweb::Outlet& outlet = web.OutletOf(piece);
     // Mixed words fit every charset that the outlet's language is written in.
-    const std::string html = newsweb::InCharset(newsweb::ArticlePage(web, piece), outlet.charset);
-    const std::string url = "http://" + piece.host + newsweb::PercentEncoded(piece.path);
-    out << WarcRecord(url, i, outlet.charset, html);
+    visit({"http://" + piece.host + newsweb::PercentEncoded(piece.path), outlet.charset,
+           newsweb::InCharset(newsweb::ArticlePage(web, piece), outlet.charset)});
   }
+}
+
+void WriteManyPages(const newsweb::Web& web, std::size_t pages, std::uint64_t seed,
+                    const std::filesystem::path& warc) {
+  std::ofstream out(warc, std::ios::binary);
+  std::size_t number = 0;
+  ForManyPages(web, pages, seed, [&](const ManyPage& page) {
+    out << WarcRecord(page.url, number++, page.charset, page.html);
+  });
   if (!out.flush()) throw std::runtime_error("cannot write " + warc.string());
 }
 
