@@ -274,6 +274,9 @@ Result<void> KafkaConsumer::Revoke(const rd_kafka_topic_partition_list_t* partit
     const Partition key{*topic, partition.partition};
     interrupted_step = interrupted_step || polled_.contains(key);
     seats_.erase(key);
+    if (put_back_ && key == Partition{put_back_->record.topic, put_back_->record.partition}) {
+      put_back_.reset();
+    }
   }
   const KafkaError failed(rd_kafka_incremental_unassign(client_->get(), partitions));
   if (failed) return tl::unexpected(client_->Unavailable("give up partitions", failed.get()));
@@ -346,7 +349,26 @@ void KafkaConsumer::ReachEnd(const rd_kafka_topic_partition_t& partition) {
   if (seat != seats_.end()) seat->second.next = std::max(seat->second.next, partition.offset);
 }
 
+KafkaConsumer::Found KafkaConsumer::Given(Found found) {
+  const Partition key{found.record.topic, found.record.partition};
+  seats_[key].next = found.record.offset + 1;
+  ++polled_[key];
+  return found;
+}
+
+void KafkaConsumer::PutBack(Found found) {
+  const Partition key{found.record.topic, found.record.partition};
+  seats_[key].next = found.record.offset;
+  if (--polled_[key] <= 0) polled_.erase(key);
+  put_back_ = std::move(found);
+}
+
 Result<std::optional<KafkaConsumer::Found>> KafkaConsumer::Next() {
+  if (put_back_) {
+    Found found = std::move(*put_back_);
+    put_back_.reset();
+    return Given(std::move(found));
+  }
   for (const KafkaQueue& lane : lanes_) {
     while (const KafkaEvent event{rd_kafka_queue_poll(lane.get(), 0)}) {
       if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) {
@@ -371,10 +393,8 @@ std::optional<KafkaConsumer::Found> KafkaConsumer::Take(rd_kafka_event_t* event)
   const auto seat = seats_.find(key);
   // Left over from before the partition was taken away, or fetched twice.
   if (seat == seats_.end() || message->offset < seat->second.next) return std::nullopt;
-  seat->second.next = message->offset + 1;
-  polled_[key] = true;
   brokers_down_ = false;
-  return Found{PolledFromKafka(*topic, *message), message->offset < seat->second.replay_end};
+  return Given(Found{PolledFromKafka(*topic, *message), message->offset < seat->second.replay_end});
 }
 
 Result<void> KafkaConsumer::CheckBrokers() {

@@ -66,6 +66,9 @@ class KafkaConsumer {
   // The next record that is here; none when nothing is. Of the inputs, earlier ones go first.
   // Errors: kUnavailable.
   Result<std::optional<Found>> Next();
+  // What Next gave last cannot be used yet: it comes again, and until then counts as not polled.
+  void PutBack(Found found);
+  bool HasPutBack() const { return put_back_.has_value(); }
 
   // Whether a broker still answers, asked only when the library says that none does. Blocks up to
   // two seconds. Errors: kUnavailable.
@@ -107,6 +110,7 @@ class KafkaConsumer {
   Result<KafkaStart> FindStart(const rd_kafka_topic_partition_t& partition, Topic topic);
   Result<void> NoteError(rd_kafka_event_t* event);
   std::optional<Found> Take(rd_kafka_event_t* event);
+  Found Given(Found found);
   void ReachEnd(const rd_kafka_topic_partition_t& partition);
   Result<std::uint64_t> LagOf(Topic topic, int partition, const KafkaExtent& extent,
                               const KafkaDeadline& deadline);
@@ -122,7 +126,8 @@ class KafkaConsumer {
   std::vector<KafkaQueue> lanes_;  // The records of each input, in the inputs' order.
   std::map<Partition, Seat> seats_;
   std::map<Topic, int> partition_counts_;  // For Lag.
-  std::map<Partition, bool> polled_;       // Have records that are not committed.
+  std::map<Partition, int> polled_;        // Records given out and not committed, by partition.
+  std::optional<Found> put_back_;
   bool subscribed_ = false;
   bool joined_ = false;  // Had a first assignment.
   bool lost_ = false;    // The group gave its partitions away without asking.

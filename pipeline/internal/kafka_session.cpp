@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <random>
 #include <utility>
 
@@ -47,7 +48,6 @@ KafkaSession::~KafkaSession() {
 }
 
 void KafkaSession::Disconnect() {
-  held_.reset();
   kind_.reset();
   follower_.reset();
   consumer_.reset();
@@ -155,7 +155,9 @@ Result<LogSession::Batch> KafkaSession::Gather(const PollLimits& limits) {
     }
     if (auto done = Collect(limits, batch, bytes); !done) return tl::unexpected(done.error());
     const bool interrupted = signals_->TakeInterrupt();
-    if (!batch.records.empty() || held_ || interrupted || deadline.Passed()) return batch;
+    if (!batch.records.empty() || consumer_->HasPutBack() || interrupted || deadline.Passed()) {
+      return batch;
+    }
     const auto wait = std::chrono::milliseconds(deadline.Milliseconds());
     signals_->Wait(KafkaDeadline(std::min(wait, kLookWait)));
   }
@@ -163,17 +165,19 @@ Result<LogSession::Batch> KafkaSession::Gather(const PollLimits& limits) {
 
 Result<void> KafkaSession::Collect(const PollLimits& limits, Batch& batch, std::size_t& bytes) {
   while (batch.records.size() < limits.records_max && bytes < limits.bytes_max) {
-    if (!held_) {
-      auto next = NextFound();
-      if (!next) return tl::unexpected(next.error());
-      if (!*next) return {};
-      held_ = std::move(*next);
+    auto next = NextFound();
+    if (!next) return tl::unexpected(next.error());
+    if (!*next) return {};
+    KafkaConsumer::Found found = std::move(**next);
+    if (kind_ && *kind_ != found.replayed) {
+      // What is followed is all of one kind, so this is the consumer's.
+      assert(!follower_);
+      consumer_->PutBack(std::move(found));
+      return {};
     }
-    if (kind_ && *kind_ != held_->replayed) return {};
-    kind_ = batch.replayed = held_->replayed;
-    bytes += held_->record.record.key.size() + held_->record.record.value.size();
-    batch.records.push_back(std::move(held_->record));
-    held_.reset();
+    kind_ = batch.replayed = found.replayed;
+    bytes += found.record.record.key.size() + found.record.record.value.size();
+    batch.records.push_back(std::move(found.record));
   }
   return {};
 }
@@ -279,7 +283,7 @@ Result<void> KafkaSession::WriteStateAndPositions(store::WriteBatch* state) {
 }
 
 Result<void> KafkaSession::Rewind() {
-  const bool clean = Connected() && !must_rewind_ && !kind_ && !held_;
+  const bool clean = Connected() && !must_rewind_ && !kind_;
   if (clean) return {};
   if (session_.inputs.empty()) {
     // There is nothing to go back to; the next Commit connects.
@@ -299,10 +303,7 @@ Result<std::uint64_t> KafkaSession::Lag() {
     if (must_rewind_) return Fail(ErrorCode::kUnavailable, session_.group + ": call Rewind");
     if (auto connected = Connect(); !connected) return tl::unexpected(connected.error());
   }
-  auto lag = consumer_->Lag(KafkaDeadline(kLagWait));
-  if (!lag) return lag;
-  // It has been fetched, but not given out.
-  return *lag + (held_ ? 1 : 0);
+  return consumer_->Lag(KafkaDeadline(kLagWait));
 }
 
 }  // namespace stratwatch::pipeline

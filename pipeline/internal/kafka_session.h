@@ -71,8 +71,7 @@ class KafkaSession final : public LogSession {
   std::optional<KafkaPositions> positions_;  // For PositionHome::kStore; before the consumer.
   std::unique_ptr<KafkaProducer> producer_;
   std::unique_ptr<KafkaConsumer> consumer_;
-  std::unique_ptr<KafkaFollower> follower_;   // While standing by.
-  std::optional<KafkaConsumer::Found> held_;  // Polled, but of the other kind than its batch.
+  std::unique_ptr<KafkaFollower> follower_;  // While standing by.
   std::optional<bool> kind_;  // Whether what is polled and not committed is replayed.
   bool must_rewind_ = false;
 };

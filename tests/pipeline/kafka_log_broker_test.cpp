@@ -83,6 +83,32 @@ TEST_P(KafkaLogTest, WhatACrashLeftBetweenLogAndStoreIsReplayed) {
   EXPECT_THAT(ValuesIn(Topic::kResolved), ElementsAre("re 1", "re 2", "re 3"));
 }
 
+// A poll looks at the first new record to see that the replay is over. A crash between the commit
+// of the replay and the next one must not take that record as done.
+TEST_P(KafkaLogTest, TheRecordThatEndedAReplayIsNotPassedByItsCommit) {
+  Append(Topic::kArticles, {"1", "2"});
+  engine().SaveStore();
+  Step(*Resolve(), 2);
+  engine().RestoreStore();
+  Append(Topic::kArticles, {"3"});
+  {
+    const auto session = Resolve();
+    EXPECT_THAT(PollValues(*session, 2), ElementsAre("1", "2"));
+    // Until it is looked at: the records may come one by one.
+    PollLimits limits;
+    limits.wait = std::chrono::seconds(3);
+    const auto none = session->Poll(limits);
+    ASSERT_TRUE(none.has_value()) << none.error().message;
+    EXPECT_THAT(none->records, IsEmpty());
+    store::WriteBatch state;
+    MarkState(state, 2);
+    LogStep step;
+    step.state = &state;
+    ASSERT_TRUE(session->Commit(std::move(step)).has_value());
+  }
+  EXPECT_THAT(PollValues(*Resolve(), 1), ElementsAre("3"));
+}
+
 TEST_P(KafkaLogTest, AReplayIsOverOnceItIsCommitted) {
   Append(Topic::kArticles, {"1", "2"});
   engine().SaveStore();
