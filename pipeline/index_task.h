@@ -1,8 +1,12 @@
 #pragma once
 
+#include <map>
+#include <memory>
+
 #include "model/clock.h"
 #include "pipeline/host_health.h"
 #include "pipeline/metrics.h"
+#include "pipeline/shard_stores.h"
 #include "pipeline/task_runner.h"
 #include "store/article_store.h"
 
@@ -17,6 +21,8 @@ class IndexTask final : public Task {
  public:
   // Borrows all.
   IndexTask(store::Database& database, const Clock& clock, Metrics& metrics);
+  // Each step into the shard of its partition.
+  IndexTask(const ShardStores& shards, const Clock& clock, Metrics& metrics);
 
   std::string_view Name() const override { return "index"; }
   Result<PreparedRecord> Prepare(const PolledRecord& record) const override;
@@ -27,8 +33,20 @@ class IndexTask final : public Task {
   void Committed(const std::vector<PreparedRecord>& records) override;
 
  private:
-  store::ArticleStore articles_;
-  HostHealthLedger health_;
+  // What belongs to one database. Does not keep it open: a shard may be given up.
+  struct Home {
+    explicit Home(const std::shared_ptr<store::Database>& home)
+        : database(home), articles(*home), health(*home) {}
+    std::weak_ptr<store::Database> database;
+    store::ArticleStore articles;
+    HostHealthLedger health;
+  };
+  // Of the partition, opened anew when its database is another one. Null: it is not ours.
+  Home* HomeOf(int partition);
+
+  std::shared_ptr<store::Database> database_;  // Without shards; borrowed.
+  const ShardStores* shards_ = nullptr;
+  std::map<int, Home> homes_;  // By partition; of 0 without shards.
   const Clock& clock_;
   Metrics& metrics_;
 };

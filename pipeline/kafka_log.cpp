@@ -22,7 +22,8 @@ class KafkaLog final : public Log {
       : options_(std::move(options)),
         database_(database),
         events_(events),
-        reader_(options_, events) {}
+        reader_(options_, events),
+        groups_(options_, events) {}
 
   std::string_view Engine() const override { return "kafka"; }
   Result<void> EnsureTopics() override {
@@ -33,7 +34,8 @@ class KafkaLog final : public Log {
 
   Result<std::unique_ptr<LogSession>> OpenSession(SessionOptions options) override {
     if (options.group.empty()) return Fail(ErrorCode::kInvalid, "a log session needs a group");
-    if (options.home == PositionHome::kStore && !options.inputs.empty() && database_ == nullptr) {
+    if (options.home == PositionHome::kStore && !options.inputs.empty() && database_ == nullptr &&
+        options.shards == nullptr) {
       return Fail(ErrorCode::kInvalid, options.group + ": its position needs a store to be in");
     }
     const bool later = options.may_connect_later;
@@ -56,6 +58,10 @@ class KafkaLog final : public Log {
     return reader_.Read(topic, partition, offset, records_max);
   }
   Result<std::vector<TopicExtent>> Extents() override { return reader_.Extents(); }
+  Result<std::vector<LogMember>> Members(std::string_view group,
+                                         const std::function<bool()>& given_up) override {
+    return groups_.Members(group, given_up);
+  }
   Result<void> Trim() override { return {}; }  // The broker's retention does it.
 
  private:
@@ -63,6 +69,7 @@ class KafkaLog final : public Log {
   store::Database* const database_;
   EventSink& events_;
   KafkaReader reader_;
+  KafkaReader groups_;  // Its own: queries ask who has which shard, and do not wait for a tap.
   std::atomic<bool> ensured_{false};
 };
 
@@ -84,8 +91,9 @@ Result<void> CheckOptions(const KafkaLogOptions& options) {
                             options.topic_prefix,
                             kTopicNameBytesMax - TopicName(Topic::kPagesBackfill).size()));
   }
-  if (options.partitions < 1 || options.replication < 1) {
-    return Fail(ErrorCode::kInvalid, "kafka.partitions and kafka.replication are at least 1");
+  if (options.partitions < 1 || options.index_shards < 1 || options.replication < 1) {
+    return Fail(ErrorCode::kInvalid,
+                "kafka.partitions, kafka.index_shards and kafka.replication are at least 1");
   }
   return {};
 }

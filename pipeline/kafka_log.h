@@ -34,9 +34,11 @@ struct KafkaLogOptions {
   KafkaSecurity security;
   std::string topic_prefix;  // "stratwatch." gives "stratwatch.pages", and the group and
                              // transactional ids begin with it; empty by default.
-  // Of `pages` and `pages-backfill`, keyed by host. The other topics have one: resolve needs one
-  // order, and what follows it is small.
+  // Of `pages` and `pages-backfill`, keyed by host. `articles` has one: resolve needs one order.
   int partitions = 4;
+  // Of `resolved`, keyed by article id: index is a shard for each. With one there is one store, and
+  // one process indexes while others stand by. With more, processes share the shards.
+  int index_shards = 1;
   int replication = 1;
   // Whether EnsureTopics makes what is missing. Not where an administrator makes the topics.
   bool create_topics = true;
@@ -48,7 +50,7 @@ struct KafkaLogOptions {
   std::chrono::hours retention{24 * 7};
   // A member that dies is noticed after this. Brokers take 6 s to 30 min.
   std::chrono::milliseconds session_timeout{30'000};
-  // The same for a member that others stand by for (SessionOptions::stand_by).
+  // The same for a member that others stand by for (SessionOptions::stand_by), or that has shards.
   std::chrono::milliseconds standby_timeout{6'000};
   std::chrono::milliseconds transaction_timeout{30'000};
   std::chrono::milliseconds delivery_timeout{120'000};
@@ -75,6 +77,10 @@ struct KafkaLogOptions {
 //
 // With `stand_by` there is one transactional id for the whole group: who takes over fences the
 // other and settles what it left open, at once, before it asks where the group stands.
+//
+// With `shards` there is no standby: a member's partitions go to the others when it is silent. Who
+// gets one opens his own copy of the shard, old or empty, and replays what the group has answered
+// since; only then is the shard caught up (ShardStores::Answering).
 //
 // Lag counts offsets: transaction markers make it an upper bound until the end was polled once;
 // there it is 0.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@
 #include "store/database.h"
 
 namespace stratwatch::pipeline {
+
+class ShardStores;  // pipeline/shard_stores.h
 
 enum class Topic { kPages, kPagesBackfill, kArticles, kResolved, kDeadLetters };
 
@@ -74,6 +77,12 @@ struct SessionOptions {
   // A broker that is away is no failure of OpenSession: Poll and Commit say so, and connect (and
   // make or check the topics) once it is there. For a service, which waits; a command does not.
   bool may_connect_later = false;
+  // PositionHome::kStore in a database for each partition instead of the process's own: they are
+  // opened and given up here as partitions come and go. A batch is then of one partition, and its
+  // `state` is written there. Borrowed; no standby. The embedded engine does not look at it.
+  ShardStores* shards = nullptr;
+  // "host:port" that others of the group are told (Log::Members); may be empty.
+  std::string address = {};
 };
 
 // One task's seat at the log: where it reads, and the only way it writes.
@@ -114,6 +123,12 @@ class LogSession {
   virtual void Interrupt() = 0;
 };
 
+// Who reads what, as the group has it.
+struct LogMember {
+  std::string address;          // SessionOptions::address.
+  std::vector<int> partitions;  // Of the group's only input.
+};
+
 struct TopicExtent {
   Topic topic = Topic::kPages;
   int partition = 0;
@@ -138,6 +153,15 @@ class Log {
   virtual Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
                                                  std::size_t records_max) = 0;
   virtual Result<std::vector<TopicExtent>> Extents() = 0;
+  // The members of a group that have an address. None of the embedded log, which has one process.
+  // Blocks up to some seconds; `given_up` is asked now and then whether to go on waiting for a
+  // broker. Errors: kUnavailable.
+  virtual Result<std::vector<LogMember>> Members(std::string_view group,
+                                                 const std::function<bool()>& given_up) {
+    static_cast<void>(group);
+    static_cast<void>(given_up);
+    return std::vector<LogMember>();
+  }
   // Drops records that every group has read and that are older than the retention; called from
   // time to time. Nothing to do for Kafka.
   virtual Result<void> Trim() = 0;

@@ -42,7 +42,9 @@ class Service::Impl {
       resolve_ = std::move(*opened);
     }
     if (options_.tasks.index) {
-      index_ = std::make_unique<IndexTask>(parts_.database, parts_.clock, parts_.metrics);
+      index_ = parts_.shards != nullptr
+                   ? std::make_unique<IndexTask>(*parts_.shards, parts_.clock, parts_.metrics)
+                   : std::make_unique<IndexTask>(parts_.database, parts_.clock, parts_.metrics);
     }
     if (options_.tasks.crawl) {
       if (auto opened = OpenCrawl(); !opened) return opened;
@@ -171,6 +173,11 @@ class Service::Impl {
     session.home = home;
     session.may_connect_later = true;
     session.stand_by = home == PositionHome::kStore;
+    if (index_ && group == index_->Name() && parts_.shards != nullptr) {
+      session.stand_by = false;
+      session.shards = parts_.shards;
+      session.address = options_.address;
+    }
     auto opened = parts_.log.OpenSession(std::move(session));
     if (!opened) return Fail("task " + group, opened.error());
     return opened;

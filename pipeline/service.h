@@ -15,6 +15,7 @@
 #include "pipeline/metrics.h"
 #include "pipeline/resolver.h"
 #include "pipeline/rules.h"
+#include "pipeline/shard_stores.h"
 #include "store/database.h"
 
 namespace stratwatch::pipeline {
@@ -40,6 +41,7 @@ struct ServiceOptions {
   RelevanceOptions relevance;  // For whoever loads the rules in ServiceParts.
   PollLimits batch;            // Of every task.
   std::string member = "stratwatch";
+  std::string address;  // "host:port" where the others find our API; for index shards.
   // For whoever opens the log in ServiceParts: its commits are all that the tasks write.
   store::Durability durability = store::Durability::kSynced;
   // How often records that everyone has read are dropped, and the store's size is measured.
@@ -54,6 +56,7 @@ struct ServiceParts {
   const Clock& clock;
   EventSink& events;
   Metrics& metrics;
+  ShardStores* shards = nullptr;  // Of index, when it has more than one.
 };
 
 struct TaskHealth {

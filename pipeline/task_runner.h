@@ -25,6 +25,7 @@ struct PreparedRecord {
   std::vector<OutgoingRecord> outputs;  // Published in order when the step commits.
   std::optional<Article> article;       // For tasks that conclude over articles.
   FetchedAt fetched;                    // Of the article's page.
+  int partition = 0;                    // Of the record; all of a step are of one with shards.
 };
 
 // What one task of the pipeline does with records; TaskRunner does the rest.

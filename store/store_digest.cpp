@@ -1,6 +1,7 @@
 #include "store/store_digest.h"
 
 #include <array>
+#include <functional>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -102,9 +103,27 @@ bool IsReadable(const Article& article) {
 
 using Hashed = std::unordered_map<ArticleId, PartHashes>;
 
-Result<Hashed> HashAll(Database& database) {
+// Until `visit` returns false for one of them.
+Result<void> ForEachIn(std::span<Database* const> databases,
+                       const std::function<bool(const Article&)>& visit) {
+  for (Database* const database : databases) {
+    if (auto walked = ArticleStore(*database).ForEach(0, visit); !walked) return walked;
+  }
+  return {};
+}
+
+Result<std::string> UrlOf(std::span<Database* const> databases, const ArticleId& id) {
+  for (Database* const database : databases) {
+    const auto article = ArticleStore(*database).Find(id);
+    if (!article) return tl::unexpected(article.error());
+    if (*article) return (*article)->url.Text();
+  }
+  return std::string();
+}
+
+Result<Hashed> HashAll(std::span<Database* const> databases) {
   Hashed hashed;
-  auto walked = ArticleStore(database).ForEach(0, [&](const Article& article) {
+  auto walked = ForEachIn(databases, [&](const Article& article) {
     hashed[article.id] = HashesOf(article);
     return true;
   });
@@ -115,10 +134,15 @@ Result<Hashed> HashAll(Database& database) {
 }  // namespace
 
 Result<std::vector<DigestPart>> DigestOf(Database& database) {
+  Database* const one[] = {&database};
+  return DigestOf(one);
+}
+
+Result<std::vector<DigestPart>> DigestOf(std::span<Database* const> databases) {
   std::array<Sum, kParts.size()> sums;
   Groups copies;
   Groups stories;
-  auto walked = ArticleStore(database).ForEach(0, [&](const Article& article) {
+  auto walked = ForEachIn(databases, [&](const Article& article) {
     const PartHashes hashes = HashesOf(article);
     for (std::size_t i = 0; i < hashes.size(); ++i) sums[i].Add(hashes[i]);
     if (IsReadable(article)) {
@@ -140,10 +164,18 @@ Result<std::vector<DigestPart>> DigestOf(Database& database) {
 
 Result<std::vector<StoreDifference>> CompareStores(Database& first, Database& other,
                                                    std::size_t differences_max) {
+  Database* const one[] = {&first};
+  Database* const two[] = {&other};
+  return CompareStores(one, two, differences_max);
+}
+
+Result<std::vector<StoreDifference>> CompareStores(std::span<Database* const> first,
+                                                   std::span<Database* const> other,
+                                                   std::size_t differences_max) {
   auto expected = HashAll(first);
   if (!expected) return tl::unexpected(expected.error());
   std::map<ArticleId, StoreDifference> differences;
-  auto walked = ArticleStore(other).ForEach(0, [&](const Article& article) {
+  auto walked = ForEachIn(other, [&](const Article& article) {
     const auto known = expected->find(article.id);
     if (known == expected->end()) {
       differences[article.id] = {article.id, article.url.Text(), "added"};
@@ -160,9 +192,9 @@ Result<std::vector<StoreDifference>> CompareStores(Database& first, Database& ot
   });
   if (!walked) return tl::unexpected(walked.error());
   for (const auto& [id, hashes] : *expected) {
-    const auto article = ArticleStore(first).Find(id);
-    if (!article) return tl::unexpected(article.error());
-    differences[id] = {id, *article ? (*article)->url.Text() : std::string(), "missing"};
+    auto url = UrlOf(first, id);
+    if (!url) return tl::unexpected(url.error());
+    differences[id] = {id, std::move(*url), "missing"};
   }
   std::vector<StoreDifference> listed;
   for (auto& [id, difference] : differences) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ struct DigestPart {
 // Comparable among binaries of one version only.
 // Errors: kCorrupt, kUnavailable.
 Result<std::vector<DigestPart>> DigestOf(Database& database);
+// Of several together, each article being in one of them: index shards.
+Result<std::vector<DigestPart>> DigestOf(std::span<Database* const> databases);
 
 // One article that is in one store and not, or otherwise, in the other.
 struct StoreDifference {
@@ -42,6 +45,9 @@ struct StoreDifference {
 };
 // At most `differences_max`, by id. Errors as DigestOf's.
 Result<std::vector<StoreDifference>> CompareStores(Database& first, Database& other,
+                                                   std::size_t differences_max);
+Result<std::vector<StoreDifference>> CompareStores(std::span<Database* const> first,
+                                                   std::span<Database* const> other,
                                                    std::size_t differences_max);
 
 }  // namespace stratwatch::store

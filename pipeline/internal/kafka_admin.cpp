@@ -195,4 +195,39 @@ Result<void> SetKafkaTopic(const KafkaClient& client, const std::string& topic,
   return {};
 }
 
+Result<std::vector<LogMember>> KafkaGroupMembers(const KafkaClient& client,
+                                                 const std::string& group,
+                                                 const KafkaDeadline& deadline) {
+  const std::string what = "describe group " + group;
+  const AdminOptions admin = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, deadline);
+  const KafkaQueue queue(rd_kafka_queue_new(client.get()));
+  const char* names[] = {group.c_str()};
+  rd_kafka_DescribeConsumerGroups(client.get(), names, 1, admin.get(), queue.get());
+  const auto event = AnswerOf(client, queue, what, deadline);
+  if (!event) return tl::unexpected(event.error());
+  std::size_t count = 0;
+  const auto* const* const groups = rd_kafka_DescribeConsumerGroups_result_groups(
+      rd_kafka_event_DescribeConsumerGroups_result(event->get()), &count);
+  if (count != 1) return tl::unexpected(client.Unavailable(what, "no answer"));
+  if (const rd_kafka_error_t* const error = rd_kafka_ConsumerGroupDescription_error(groups[0])) {
+    return tl::unexpected(client.Unavailable(what, error));
+  }
+  std::vector<LogMember> members;
+  const std::size_t size = rd_kafka_ConsumerGroupDescription_member_count(groups[0]);
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto* const member = rd_kafka_ConsumerGroupDescription_member(groups[0], i);
+    const std::string_view id = rd_kafka_MemberDescription_client_id(member);
+    if (!id.starts_with(kKafkaAddressPrefix)) continue;
+    LogMember found{std::string(id.substr(kKafkaAddressPrefix.size())), {}};
+    const auto* const assignment = rd_kafka_MemberDescription_assignment(member);
+    const auto* const list =
+        assignment != nullptr ? rd_kafka_MemberAssignment_partitions(assignment) : nullptr;
+    for (int k = 0; list != nullptr && k < list->cnt; ++k) {
+      found.partitions.push_back(list->elems[k].partition);
+    }
+    members.push_back(std::move(found));
+  }
+  return members;
+}
+
 }  // namespace stratwatch::pipeline

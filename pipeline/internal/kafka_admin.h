@@ -2,11 +2,13 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "model/error.h"
 #include "pipeline/internal/kafka_client.h"
+#include "pipeline/log.h"
 
 // What only an administrator asks of a cluster: topics made, settings read and changed. All block,
 // at most until the deadline, and fail with kUnavailable.
@@ -45,5 +47,13 @@ Result<std::vector<KafkaConfig>> DescribeKafka(const KafkaClient& client, KafkaR
 // Sets exactly these as the topic's own: what it had and is not named goes back to the default.
 Result<void> SetKafkaTopic(const KafkaClient& client, const std::string& topic,
                            const TopicSettings& settings, const KafkaDeadline& deadline);
+
+// What the brokers know of a group: its members with an address (kKafkaAddressPrefix) and their
+// partitions. None while the group settles who gets what.
+Result<std::vector<LogMember>> KafkaGroupMembers(const KafkaClient& client,
+                                                 const std::string& group,
+                                                 const KafkaDeadline& deadline);
+// How a member's client.id begins when the rest is its address.
+inline constexpr std::string_view kKafkaAddressPrefix = "stratwatch@";
 
 }  // namespace stratwatch::pipeline

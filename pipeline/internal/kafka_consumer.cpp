@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "pipeline/internal/kafka_admin.h"
+
 namespace stratwatch::pipeline {
 namespace {
 
@@ -15,7 +17,9 @@ constexpr std::size_t kFetchBytes = std::size_t{16} << 20U;
 
 KafkaSettings SettingsOf(const KafkaLogOptions& options, const SessionOptions& session) {
   const std::int64_t timeout =
-      (session.stand_by ? options.standby_timeout : options.session_timeout).count();
+      (session.stand_by || session.shards != nullptr ? options.standby_timeout
+                                                     : options.session_timeout)
+          .count();
   KafkaSettings settings{
       {"group.id", options.topic_prefix + session.group},
       {"isolation.level", "read_committed"},
@@ -35,6 +39,9 @@ KafkaSettings SettingsOf(const KafkaLogOptions& options, const SessionOptions& s
       {"queued.min.messages", "1000"},
       {"queued.max.messages.kbytes", std::to_string(kPrefetchKilobytes)},
   };
+  if (!session.address.empty()) {
+    settings.emplace_back("client.id", std::string(kKafkaAddressPrefix) + session.address);
+  }
   if (!session.member.empty()) {
     settings.emplace_back("group.instance.id", session.group + "." + session.member);
   }
@@ -184,6 +191,7 @@ Result<void> KafkaConsumer::Rebalance(rd_kafka_event_t* event) {
                    {"partitions", partitions}});
   }
   const auto done = TakeRebalance(event);
+  if (done && after_rebalance_) after_rebalance_();
   if (options_.metrics != nullptr) {
     const Metrics::Labels task{{"task", session_.group}};
     if (changed) options_.metrics->Count("stratwatch_kafka_rebalances_total", task);
@@ -207,10 +215,21 @@ Result<void> KafkaConsumer::TakeRebalance(rd_kafka_event_t* event) {
   return assigned;
 }
 
+std::vector<KafkaConsumer::Partition> KafkaConsumer::PartitionsOf(
+    const rd_kafka_topic_partition_list_t& list) const {
+  std::vector<Partition> partitions;
+  for (int i = 0; i < list.cnt; ++i) {
+    if (const auto topic = TopicOfKafka(options_, list.elems[i].topic)) {
+      partitions.emplace_back(*topic, list.elems[i].partition);
+    }
+  }
+  return partitions;
+}
+
 Result<void> KafkaConsumer::Assign(rd_kafka_topic_partition_list_t* partitions) {
   if (partitions->cnt > 0) {
     if (before_assign_) {
-      if (auto ready = before_assign_(); !ready) return ready;
+      if (auto ready = before_assign_(PartitionsOf(*partitions)); !ready) return ready;
     }
     const rd_kafka_resp_err_t error =
         rd_kafka_committed(client_->get(), partitions, static_cast<int>(kAssignWait.count()));

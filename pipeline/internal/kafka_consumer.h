@@ -51,7 +51,11 @@ class KafkaConsumer {
   // Before the first Serve, for PositionHome::kStore. Borrowed.
   void KeepPositionsIn(const KafkaPositions& positions) { positions_ = &positions; }
   // Called in Serve when partitions have come, before the group's position is asked for.
-  void BeforeAssign(std::function<Result<void>()> call) { before_assign_ = std::move(call); }
+  void BeforeAssign(std::function<Result<void>(const std::vector<Partition>&)> call) {
+    before_assign_ = std::move(call);
+  }
+  // Called in Serve when partitions have come or gone; seats() tells which there are.
+  void AfterRebalance(std::function<void()> call) { after_rebalance_ = std::move(call); }
   // Whether it is a member that has no partition: others have them.
   bool StandsBy() const { return joined_ && seats_.empty(); }
   Result<std::string> ClusterId(const KafkaDeadline& deadline) {
@@ -105,6 +109,7 @@ class KafkaConsumer {
   void AwaitFirstAssignment();
   Result<void> Rebalance(rd_kafka_event_t* event);
   Result<void> TakeRebalance(rd_kafka_event_t* event);
+  std::vector<Partition> PartitionsOf(const rd_kafka_topic_partition_list_t& list) const;
   Result<void> Assign(rd_kafka_topic_partition_list_t* partitions);
   Result<void> Revoke(const rd_kafka_topic_partition_list_t* partitions);
   Result<KafkaStart> FindStart(const rd_kafka_topic_partition_t& partition, Topic topic);
@@ -121,7 +126,8 @@ class KafkaConsumer {
   SessionOptions session_;
   EventSink& events_;
   const KafkaPositions* positions_ = nullptr;
-  std::function<Result<void>()> before_assign_;
+  std::function<Result<void>(const std::vector<Partition>&)> before_assign_;
+  std::function<void()> after_rebalance_;
   KafkaQueue group_queue_;         // Rebalances and errors.
   std::vector<KafkaQueue> lanes_;  // The records of each input, in the inputs' order.
   std::map<Partition, Seat> seats_;

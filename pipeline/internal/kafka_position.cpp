@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "pipeline/kafka_log.h"
 
@@ -30,13 +31,33 @@ Result<KafkaStart> StartOf(const KafkaPartitionState& state, PositionHome home,
   return start;
 }
 
+namespace {
+
+std::string GroupName(const std::string& cluster_id, const std::string& topic_prefix,
+                      const std::string& group) {
+  return fmt::format("{}{}/{}{}", kKafkaPositionPrefix, cluster_id, topic_prefix, group);
+}
+
+}  // namespace
+
 KafkaPositions::KafkaPositions(store::Database& database, const std::string& cluster_id,
                                const std::string& topic_prefix, const std::string& group)
-    : table_(database),
-      group_(fmt::format("{}{}/{}{}", kKafkaPositionPrefix, cluster_id, topic_prefix, group)) {}
+    : database_(&database), group_(GroupName(cluster_id, topic_prefix, group)) {}
+
+KafkaPositions::KafkaPositions(const ShardStores& shards, const std::string& cluster_id,
+                               const std::string& topic_prefix, const std::string& group)
+    : shards_(&shards), group_(GroupName(cluster_id, topic_prefix, group)) {}
+
+std::shared_ptr<store::Database> KafkaPositions::DatabaseOf(int partition) const {
+  if (shards_ != nullptr) return shards_->Find(partition);
+  // Borrowed: nothing is to be deleted.
+  return {std::shared_ptr<void>(), database_};
+}
 
 Result<std::optional<std::int64_t>> KafkaPositions::Get(Topic topic, int partition) const {
-  const auto stored = table_.Position(group_, TopicName(topic), partition);
+  const auto database = DatabaseOf(partition);
+  if (!database) return std::optional<std::int64_t>();
+  const auto stored = store::LogTable(*database).Position(group_, TopicName(topic), partition);
   if (!stored) return tl::unexpected(stored.error());
   if (!*stored) return std::optional<std::int64_t>();
   return std::optional<std::int64_t>(static_cast<std::int64_t>(**stored));
@@ -44,8 +65,10 @@ Result<std::optional<std::int64_t>> KafkaPositions::Get(Topic topic, int partiti
 
 void KafkaPositions::Set(store::WriteBatch& batch, Topic topic, int partition,
                          std::int64_t next_offset) {
-  table_.SetPosition(batch, group_, TopicName(topic), partition,
-                     static_cast<std::uint64_t>(next_offset));
+  const auto database = DatabaseOf(partition);
+  assert(database);
+  store::LogTable(*database).SetPosition(batch, group_, TopicName(topic), partition,
+                                         static_cast<std::uint64_t>(next_offset));
 }
 
 }  // namespace stratwatch::pipeline

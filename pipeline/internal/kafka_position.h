@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "model/error.h"
 #include "pipeline/log.h"
+#include "pipeline/shard_stores.h"
 #include "store/log_table.h"
 
 namespace stratwatch::pipeline {
@@ -36,12 +38,20 @@ class KafkaPositions {
   // Borrows `database`.
   KafkaPositions(store::Database& database, const std::string& cluster_id,
                  const std::string& topic_prefix, const std::string& group);
+  // Each partition's in its shard. Borrows `shards`.
+  KafkaPositions(const ShardStores& shards, const std::string& cluster_id,
+                 const std::string& topic_prefix, const std::string& group);
 
+  // Nothing for a shard that is not ours.
   Result<std::optional<std::int64_t>> Get(Topic topic, int partition) const;
+  // Of a shard that is ours.
   void Set(store::WriteBatch& batch, Topic topic, int partition, std::int64_t next_offset);
 
  private:
-  store::LogTable table_;
+  std::shared_ptr<store::Database> DatabaseOf(int partition) const;
+
+  store::Database* database_ = nullptr;
+  const ShardStores* shards_ = nullptr;
   std::string group_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "pipeline/internal/kafka_admin.h"
 #include "pipeline/internal/kafka_consumer.h"
 #include "pipeline/internal/kafka_topic_changes.h"
 #include "pipeline/internal/kafka_topics.h"
@@ -14,13 +15,14 @@ namespace {
 
 constexpr std::size_t kReadBytesMax = std::size_t{32} << 20U;
 constexpr std::chrono::milliseconds kReadWait{15'000};
+constexpr std::chrono::milliseconds kMembersWait{2'000};
 
 }  // namespace
 
 KafkaReader::KafkaReader(KafkaLogOptions options, EventSink& events)
     : options_(std::move(options)), events_(events) {}
 
-Result<KafkaClient*> KafkaReader::Client() {
+Result<KafkaClient*> KafkaReader::Client(const std::function<bool()>& given_up) {
   if (client_ != nullptr) return client_.get();
   const KafkaSettings settings{
       // Needed to assign partitions by hand; nothing is committed under it.
@@ -41,7 +43,7 @@ Result<KafkaClient*> KafkaReader::Client() {
                                   std::make_shared<KafkaSignals>(), events_);
   if (!client) return tl::unexpected(client.error());
   rd_kafka_poll_set_consumer((*client)->get());
-  if (auto id = (*client)->ClusterId(KafkaDeadline(options_.connect_wait)); !id) {
+  if (auto id = (*client)->ClusterId(KafkaDeadline(options_.connect_wait), given_up); !id) {
     return tl::unexpected(id.error());
   }
   client_ = std::move(*client);
@@ -54,6 +56,15 @@ Result<void> KafkaReader::EnsureTopics() {
   auto client = Client();
   if (!client) return tl::unexpected(client.error());
   return EnsureKafkaTopics(**client, options_, events_);
+}
+
+Result<std::vector<LogMember>> KafkaReader::Members(std::string_view group,
+                                                    const std::function<bool()>& given_up) {
+  const std::lock_guard lock(mutex_);
+  auto client = Client(given_up);
+  if (!client) return tl::unexpected(client.error());
+  return KafkaGroupMembers(**client, options_.topic_prefix + std::string(group),
+                           KafkaDeadline(kMembersWait));
 }
 
 Result<std::vector<TopicExtent>> KafkaReader::Extents() {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "model/error.h"
@@ -23,6 +25,8 @@ class KafkaReader {
 
   Result<void> EnsureTopics();
   Result<std::vector<TopicExtent>> Extents();
+  Result<std::vector<LogMember>> Members(std::string_view group,
+                                         const std::function<bool()>& given_up);
   Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
                                          std::size_t records_max);
 
@@ -35,7 +39,7 @@ class KafkaReader {
     bool operator==(const Place&) const = default;
   };
 
-  Result<KafkaClient*> Client();
+  Result<KafkaClient*> Client(const std::function<bool()>& given_up = {});
   Result<void> Seek(const Place& place);
   Result<std::vector<PolledRecord>> Fetch(Place place, std::int64_t end, std::size_t records_max);
 

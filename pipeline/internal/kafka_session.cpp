@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "pipeline/internal/record_size.h"
@@ -49,6 +50,7 @@ KafkaSession::~KafkaSession() {
 
 void KafkaSession::Disconnect() {
   kind_.reset();
+  shard_.reset();
   follower_.reset();
   consumer_.reset();
   producer_.reset();
@@ -73,15 +75,43 @@ Result<void> KafkaSession::Connect() {
   if (session_.home == PositionHome::kStore) {
     const auto cluster = (*consumer)->ClusterId(KafkaDeadline(options_.connect_wait));
     if (!cluster) return tl::unexpected(cluster.error());
-    positions_.emplace(*database_, *cluster, options_.topic_prefix, session_.group);
+    if (session_.shards != nullptr) {
+      positions_.emplace(*session_.shards, *cluster, options_.topic_prefix, session_.group);
+      FollowAssignment(**consumer);
+    } else {
+      positions_.emplace(*database_, *cluster, options_.topic_prefix, session_.group);
+    }
     (*consumer)->KeepPositionsIn(*positions_);
   }
   if (session_.stand_by) {
     producer_.reset();
-    (*consumer)->BeforeAssign([this] { return OpenProducer(transactional_id_); });
+    (*consumer)->BeforeAssign([this](const auto&) { return OpenProducer(transactional_id_); });
   }
   consumer_ = std::move(*consumer);
   return {};
+}
+
+void KafkaSession::FollowAssignment(KafkaConsumer& consumer) {
+  consumer.BeforeAssign([this](const std::vector<KafkaConsumer::Partition>& came) {
+    for (const auto& [topic, partition] : came) {
+      if (auto taken = session_.shards->Take(partition); !taken) return taken;
+    }
+    return Result<void>();
+  });
+  // Not when we lose the broker: what we have can be searched until others have it.
+  consumer.AfterRebalance([this, &consumer] {
+    std::set<int> ours;
+    for (const auto& [partition, seat] : consumer.seats()) ours.insert(partition.second);
+    session_.shards->Retain(ours);
+    NoteCaughtUp(consumer);
+  });
+}
+
+void KafkaSession::NoteCaughtUp(const KafkaConsumer& consumer) {
+  if (session_.shards == nullptr || consumer.HasUncommitted()) return;
+  for (const auto& [partition, seat] : consumer.seats()) {
+    if (seat.next >= seat.replay_end) session_.shards->SetCaughtUp(partition.second);
+  }
 }
 
 Result<void> KafkaSession::OpenProducer(const std::string& transactional_id) {
@@ -139,6 +169,7 @@ Result<LogSession::Batch> KafkaSession::Poll(const PollLimits& limits) {
     if (auto alive = consumer_->CheckBrokers(); !alive) return Broken(alive.error());
     // Only marks were passed: the group may know, so that nobody waits for their "records".
     if (!consumer_->HasUncommitted()) consumer_->AnnounceLater();
+    NoteCaughtUp(*consumer_);
   }
   return batch;
 }
@@ -169,13 +200,16 @@ Result<void> KafkaSession::Collect(const PollLimits& limits, Batch& batch, std::
     if (!next) return tl::unexpected(next.error());
     if (!*next) return {};
     KafkaConsumer::Found found = std::move(**next);
-    if (kind_ && *kind_ != found.replayed) {
+    const bool other_shard =
+        session_.shards != nullptr && shard_ && *shard_ != found.record.partition;
+    if (other_shard || (kind_ && *kind_ != found.replayed)) {
       // What is followed is all of one kind, so this is the consumer's.
       assert(!follower_);
       consumer_->PutBack(std::move(found));
       return {};
     }
     kind_ = batch.replayed = found.replayed;
+    shard_ = found.record.partition;
     bytes += found.record.record.key.size() + found.record.record.value.size();
     batch.records.push_back(std::move(found.record));
   }
@@ -195,7 +229,8 @@ Result<void> KafkaSession::TryCommit(LogStep& step) {
                 session_.group + ": a step failed before; call Rewind, then poll again");
   }
   if (auto fits = CheckRecordSizes(step, options_.message_bytes_max); !fits) return fits;
-  if (step.state != nullptr && !step.state->Empty() && database_ == nullptr) {
+  if (step.state != nullptr && !step.state->Empty() && database_ == nullptr &&
+      session_.shards == nullptr) {
     return Fail(ErrorCode::kInvalid, session_.group + ": state, but no store to keep it");
   }
   if (!Connected()) {
@@ -226,6 +261,7 @@ Result<void> KafkaSession::CommitToLog(LogStep& step) {
   if (!done) return Broken(done.error());
   consumer_->MarkCommitted();
   kind_.reset();
+  shard_.reset();
   return {};
 }
 
@@ -243,6 +279,8 @@ Result<void> KafkaSession::CommitToStore(LogStep& step) {
   consumer_->MarkCommitted();
   if (follower_) follower_->MarkCommitted();
   kind_.reset();
+  shard_.reset();
+  NoteCaughtUp(*consumer_);
   // Without outputs the group's position proves nothing; it is for those who watch the lag.
   if (!publish) consumer_->AnnounceLater();
   return {};
@@ -274,12 +312,29 @@ Result<void> KafkaSession::WriteState(store::WriteBatch* state) {
 Result<void> KafkaSession::WriteStateAndPositions(store::WriteBatch* state) {
   store::WriteBatch own;
   store::WriteBatch& batch = state != nullptr ? *state : own;
+  if (session_.shards != nullptr) return WriteShard(batch);
   for (const auto& [partition, seat] : follower_ ? follower_->seats() : consumer_->seats()) {
     if (seat.next == seat.committed) continue;
     positions_->Set(batch, partition.first, partition.second, seat.next);
   }
   if (batch.Empty()) return {};
   return database_->Write(batch, options_.durability);
+}
+
+// Other partitions have nothing to write: of them, only marks were passed.
+Result<void> KafkaSession::WriteShard(store::WriteBatch& batch) {
+  if (!shard_) return {};
+  const auto database = session_.shards->Find(*shard_);
+  if (!database) {
+    return Fail(
+        ErrorCode::kUnavailable,
+        fmt::format("shard {} went to another member before its records were done", *shard_));
+  }
+  for (const auto& [partition, seat] : consumer_->seats()) {
+    if (partition.second != *shard_ || seat.next == seat.committed) continue;
+    positions_->Set(batch, partition.first, partition.second, seat.next);
+  }
+  return database->Write(batch, options_.durability);
 }
 
 Result<void> KafkaSession::Rewind() {

@@ -11,6 +11,7 @@
 #include "pipeline/internal/kafka_producer.h"
 #include "pipeline/kafka_log.h"
 #include "pipeline/log.h"
+#include "pipeline/shard_stores.h"
 
 namespace stratwatch::pipeline {
 
@@ -60,6 +61,11 @@ class KafkaSession final : public LogSession {
                         const std::function<Result<void>()>& before_commit);
   Result<void> WriteState(store::WriteBatch* state);
   Result<void> WriteStateAndPositions(store::WriteBatch* state);
+  // With shards: of the partition that the polled records are of.
+  Result<void> WriteShard(store::WriteBatch& batch);
+  void FollowAssignment(KafkaConsumer& consumer);
+  // Tells which shards hold all that was answered before.
+  void NoteCaughtUp(const KafkaConsumer& consumer);
 
   const KafkaLogOptions options_;
   const SessionOptions session_;
@@ -73,6 +79,7 @@ class KafkaSession final : public LogSession {
   std::unique_ptr<KafkaConsumer> consumer_;
   std::unique_ptr<KafkaFollower> follower_;  // While standing by.
   std::optional<bool> kind_;  // Whether what is polled and not committed is replayed.
+  std::optional<int> shard_;  // With shards: the partition of what is polled and not committed.
   bool must_rewind_ = false;
 };
 

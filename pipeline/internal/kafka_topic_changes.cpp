@@ -71,12 +71,30 @@ bool Satisfies(const std::string& found, const WantedSetting& wanted) {
   return wanted.rule == Rule::kAtLeast && NumberOf(found) >= NumberOf(wanted.value);
 }
 
-void CompareShape(const KafkaTopicShape& shape, const KafkaLogOptions& options, TopicState& state) {
+int PartitionsOf(const KafkaLogOptions& options, Topic topic) {
+  if (IsKeyedByHost(topic)) return options.partitions;
+  return topic == Topic::kResolved ? options.index_shards : 1;
+}
+
+// Its partitions are the shards of the index: an article must stay in its own.
+void ExplainShards(bool can_grow, TopicDifference& difference) {
+  difference.harmful = true;
+  difference.can_apply = can_grow;
+  difference.reason =
+      can_grow ? "it is empty yet: `stratwatch topics apply` adds them"
+               : "articles would change their shard; set kafka.index_shards to what there is, or "
+                 "build the index anew under another kafka.topic_prefix";
+}
+
+void CompareShape(const KafkaTopicShape& shape, bool empty, const KafkaLogOptions& options,
+                  TopicState& state) {
   if (shape.partitions != state.partitions) {
     TopicDifference difference{
         "partitions", std::to_string(shape.partitions), std::to_string(state.partitions), "", false,
         false};
-    if (!IsKeyedByHost(state.topic)) {
+    if (state.topic == Topic::kResolved) {
+      ExplainShards(empty && shape.partitions < state.partitions, difference);
+    } else if (!IsKeyedByHost(state.topic)) {
       difference.harmful = true;
       difference.reason = "its order is lost; delete it, or choose another kafka.topic_prefix";
     } else if (shape.partitions < state.partitions) {
@@ -118,7 +136,7 @@ TopicState WantedState(const KafkaLogOptions& options, Topic topic) {
   TopicState state;
   state.topic = topic;
   state.name = KafkaTopicName(options, topic);
-  state.partitions = IsKeyedByHost(topic) ? options.partitions : 1;
+  state.partitions = PartitionsOf(options, topic);
   state.replication = options.replication;
   for (const WantedSetting& wanted : WantedOf(options, topic, options.replication)) {
     state.settings.emplace_back(wanted.name, wanted.value);
@@ -190,6 +208,17 @@ void Report(const std::vector<TopicState>& plan, EventSink& events) {
   }
 }
 
+// Whether nothing was ever written to any partition.
+Result<bool> IsEmpty(const KafkaClient& client, const KafkaLogOptions& options, Topic topic,
+                     int partitions, const KafkaDeadline& deadline) {
+  for (int partition = 0; partition < partitions; ++partition) {
+    const auto extent = KafkaExtentOf(client, options, topic, partition, deadline);
+    if (!extent) return tl::unexpected(extent.error());
+    if (extent->end > 0) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::vector<TopicState>> PlanTopics(const KafkaClient& client,
@@ -203,7 +232,13 @@ Result<std::vector<TopicState>> PlanTopics(const KafkaClient& client,
     const auto shape = KafkaTopicShapeOf(client, options, topic, deadline);
     if (shape) {
       state.exists = true;
-      CompareShape(*shape, options, state);
+      bool empty = false;
+      if (topic == Topic::kResolved && shape->partitions != state.partitions) {
+        const auto looked = IsEmpty(client, options, topic, shape->partitions, deadline);
+        if (!looked) return tl::unexpected(looked.error());
+        empty = *looked;
+      }
+      CompareShape(*shape, empty, options, state);
       names.push_back(state.name);
       copies.push_back(shape->replication);
     } else if (shape.error().code != ErrorCode::kNotFound) {
