@@ -241,6 +241,13 @@ Json ArticleObject(const Article& article, ArticleDetail detail) {
   return json;
 }
 
+Json HitObject(const store::SearchHit& hit) {
+  Json json = ArticleObject(hit.article, ArticleDetail::kSummary);
+  json["score"] = hit.score;
+  json["snippet"] = hit.snippet;
+  return json;
+}
+
 Json DateText(const std::optional<parsers::ParsedDate>& date) {
   if (!date) return nullptr;
   return PublishedDate{date->utc, date->offset_minutes, date->precision, "", 1.0F}.Text();
@@ -287,14 +294,13 @@ std::string ArticleJson(const Article& article, ArticleDetail detail) {
   return Dump(ArticleObject(article, detail));
 }
 
+std::string HitJson(const store::SearchHit& hit) {
+  return Dump(HitObject(hit));
+}
+
 std::string SearchJson(const store::SearchResult& result) {
   Json hits = Json::array();
-  for (const store::SearchHit& hit : result.hits) {
-    Json json = ArticleObject(hit.article, ArticleDetail::kSummary);
-    json["score"] = hit.score;
-    json["snippet"] = hit.snippet;
-    hits.push_back(std::move(json));
-  }
+  for (const store::SearchHit& hit : result.hits) hits.push_back(HitObject(hit));
   return Dump({{"total", result.total},
                {"hits", std::move(hits)},
                {"next_cursor", OptionalText(result.next_cursor)}});

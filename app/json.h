@@ -14,7 +14,7 @@
 #include "parsers/feed.h"
 #include "pipeline/dead_letters.h"
 #include "store/frontier_table.h"
-#include "store/search.h"
+#include "store/sharded_query.h"
 
 // What --json and the HTTP API answer; one object a line. docs/cli.md and docs/openapi.yaml list
 // the members. Invalid UTF-8 becomes U+FFFD, so the output is JSON whatever was stored.
@@ -28,6 +28,27 @@ std::string TimeText(std::chrono::sys_seconds time);
 enum class ArticleDetail { kSummary, kWhole };  // A summary leaves out text and exchange.
 std::string ArticleJson(const Article& article, ArticleDetail detail);
 std::string SearchJson(const store::SearchResult& result);
+// One hit as SearchJson has it.
+std::string HitJson(const store::SearchHit& hit);
+
+// What a query over index shards found. Its hits come ready from the processes that have them.
+struct ShardedResult {
+  std::vector<std::string> hits;  // As HitJson.
+  std::uint64_t total = 0;
+  std::string next_cursor;
+  std::vector<int> missing_shards;  // Did not answer in time: the result is partial.
+};
+std::string ShardedJson(const ShardedResult& result);
+
+// What one shard found, as one process tells another.
+struct ShardPart {
+  store::ShardPlaces places;
+  std::vector<std::string> hits;  // Of each place, as HitJson.
+};
+std::string PartJson(const store::PartResult& part);
+ShardPart PartOf(int shard, const store::PartResult& part);
+// Errors: kInvalid (no such answer).
+Result<ShardPart> ReadPart(int shard, std::string_view json);
 std::string ExtractedJson(const parsers::ExtractedArticle& article, const Url& url);
 // The same with how the page was read: values, body candidates, blocks.
 std::string ExplanationJson(const parsers::ExtractedArticle& article, const Url& url,

@@ -1,5 +1,7 @@
 #include "app/runtime.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <system_error>
 
@@ -68,6 +70,67 @@ CommandResult<std::unique_ptr<store::Database>> OpenStore(const config::Config& 
       break;
   }
   return CommandFail(error);
+}
+
+Articles OneStore(store::Database& database) {
+  return {{0, std::shared_ptr<store::Database>(std::shared_ptr<void>(), &database)}};
+}
+
+CommandResult<Articles> OpenArticles(const config::Config& config, store::Database& database) {
+  if (!config::IsSharded(config)) return OneStore(database);
+  auto articles = OpenArticles(config);
+  if (!articles && articles.error().code == ExitCode::kNoStore) return Articles();
+  return articles;
+}
+
+CommandResult<Articles> OpenArticles(const config::Config& config) {
+  Articles articles;
+  const auto add = [&](int number, const std::filesystem::path& path) -> CommandResult<void> {
+    config::Config one = config;
+    one.store.path = path;
+    auto database = OpenStore(one, store::Access::kReadOnly);
+    if (!database) return tl::unexpected(database.error());
+    articles.push_back({number, std::shared_ptr<store::Database>(std::move(*database))});
+    return {};
+  };
+  if (!config::IsSharded(config)) {
+    if (const auto added = add(0, config.store.path); !added) {
+      return tl::unexpected(added.error());
+    }
+    return articles;
+  }
+  const int shards = config.kafka.index_shards;
+  for (const int shard : pipeline::ShardsIn(config.store.path, shards)) {
+    if (const auto added = add(shard, pipeline::ShardFolder(config.store.path, shard, shards));
+        !added) {
+      return tl::unexpected(added.error());
+    }
+  }
+  if (articles.empty()) {
+    return CommandFail(ExitCode::kNoStore, fmt::format("no index shard of {} in {}", shards,
+                                                       config.store.path.string()));
+  }
+  return articles;
+}
+
+CommandResult<std::unique_ptr<store::Database>> OpenOneStore(const config::Config& config,
+                                                             store::Access access) {
+  if (config::IsSharded(config)) {
+    const int shards = config.kafka.index_shards;
+    return CommandFail(
+        ExitCode::kUsage,
+        fmt::format("the articles are in {} shards, and this command reads one store: --store {} "
+                    "names one",
+                    shards, pipeline::ShardFolder(config.store.path, 0, shards).string()));
+  }
+  return OpenStore(config, access);
+}
+
+CommandResult<void> CheckShards(const config::Config& config, store::Database& database) {
+  if (config.log_engine != config::LogEngine::kKafka) return {};
+  const auto checked = pipeline::CheckShardCount(database, config.kafka.index_shards);
+  if (!checked) return CommandFail(checked.error());
+  return {};
 }
 
 CommandResult<std::vector<Source>> LoadSources(const config::Config& config) {

@@ -12,6 +12,7 @@
 #include "pipeline/log.h"
 #include "pipeline/metrics.h"
 #include "pipeline/rules.h"
+#include "pipeline/shard_stores.h"
 #include "store/database.h"
 
 namespace stratwatch::app {
@@ -51,6 +52,21 @@ CommandResult<config::Config> LoadConfig(const CommandContext& context);
 // With the exit codes that say what is wrong with the store: kNoStore, kStoreLocked, kStoreCorrupt.
 CommandResult<std::unique_ptr<store::Database>> OpenStore(const config::Config& config,
                                                           store::Access access);
+// The databases that hold the articles, by shard; without shards the store itself, as shard 0.
+using Articles = std::vector<pipeline::IndexShard>;
+// Borrows the store.
+Articles OneStore(store::Database& database);
+// To be read: the store, or with kafka.index_shards those shards that this machine has. Errors as
+// OpenStore's.
+CommandResult<Articles> OpenArticles(const config::Config& config);
+// The same beside an open store, which is borrowed; without any shard yet, none.
+CommandResult<Articles> OpenArticles(const config::Config& config, store::Database& database);
+// For a command that reads the articles of one store only: refuses shards, and says how to name
+// one.
+CommandResult<std::unique_ptr<store::Database>> OpenOneStore(const config::Config& config,
+                                                             store::Access access);
+// For a command that writes: the store must have been indexed in as many shards as configured.
+CommandResult<void> CheckShards(const config::Config& config, store::Database& database);
 CommandResult<std::vector<Source>> LoadSources(const config::Config& config);
 
 // The log over an open store. For reading beside a running service, the store may be read-only.

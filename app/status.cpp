@@ -11,6 +11,8 @@
 namespace stratwatch::app {
 namespace {
 
+constexpr std::size_t kIdsShown = 5;
+
 // What each task of the embedded log has yet to read, from the store itself.
 Result<std::vector<Status::Task>> EmbeddedLag(store::Database& database) {
   const store::LogTable table(database);
@@ -56,30 +58,48 @@ Result<void> CountSources(store::Database& database, const std::vector<Source>& 
   return {};
 }
 
+void AddTo(std::map<std::string, std::uint64_t>& sums,
+           const std::map<std::string, std::uint64_t>& counts) {
+  for (const auto& [name, count] : counts) sums[name] += count;
+}
+
+// Adds what one database holds.
+Result<void> CountArticles(store::Database& database, Status& status) {
+  const store::ArticleStore articles(database);
+  const auto sequence = articles.LastSequence();
+  if (!sequence) return tl::unexpected(sequence.error());
+  status.last_sequence += *sequence;
+  const auto outcomes = articles.CountByOutcome();
+  if (!outcomes) return tl::unexpected(outcomes.error());
+  AddTo(status.outcomes, *outcomes);
+  const auto languages = articles.CountByFacet("language");
+  if (!languages) return tl::unexpected(languages.error());
+  AddTo(status.languages, *languages);
+  const auto countries = articles.CountByFacet("country");
+  if (!countries) return tl::unexpected(countries.error());
+  AddTo(status.countries, *countries);
+  return {};
+}
+
 }  // namespace
 
-Result<Status> GatherStatus(const config::Config& config, store::Database& database,
+Result<Status> GatherStatus(const config::Config& config, const StatusStores& stores,
                             const std::vector<Source>& sources,
                             const std::vector<pipeline::TaskHealth>& health) {
   Status status;
   status.version = std::string(kVersion);
   status.store_path = config.store.path.string();
   status.log_engine = config.log_engine == config::LogEngine::kKafka ? "kafka" : "embedded";
+  store::Database& database = stores.store;
   status.bytes_on_disk = database.ApproximateSize().bytes_on_disk;
-  const store::ArticleStore articles(database);
-  const auto sequence = articles.LastSequence();
-  if (!sequence) return tl::unexpected(sequence.error());
-  status.last_sequence = *sequence;
-  auto outcomes = articles.CountByOutcome();
-  if (!outcomes) return tl::unexpected(outcomes.error());
-  status.outcomes = std::move(*outcomes);
-  auto languages = articles.CountByFacet("language");
-  if (!languages) return tl::unexpected(languages.error());
-  status.languages = std::move(*languages);
-  auto countries = articles.CountByFacet("country");
-  if (!countries) return tl::unexpected(countries.error());
-  status.countries = std::move(*countries);
-
+  for (const pipeline::IndexShard& shard : stores.articles) {
+    if (config::IsSharded(config)) {
+      status.bytes_on_disk += shard.database->ApproximateSize().bytes_on_disk;
+    }
+    if (auto counted = CountArticles(*shard.database, status); !counted) {
+      return tl::unexpected(counted.error());
+    }
+  }
   const auto counts = store::FrontierTable(database).Count();
   if (!counts) return tl::unexpected(counts.error());
   status.discovered = counts->waiting + counts->emitted;
@@ -100,14 +120,16 @@ Result<Status> GatherStatus(const config::Config& config, store::Database& datab
   return status;
 }
 
-Result<Trace> GatherTrace(store::Database& database, const Url& url) {
+Result<Trace> GatherTrace(const StatusStores& stores, const Url& url) {
   Trace trace{url, wire::ArticleIdOf(url), std::nullopt, std::nullopt};
-  auto entry = store::FrontierTable(database).Find(trace.id);
+  auto entry = store::FrontierTable(stores.store).Find(trace.id);
   if (!entry) return tl::unexpected(entry.error());
   trace.frontier = std::move(*entry);
-  auto article = store::ArticleStore(database).Find(trace.id);
-  if (!article) return tl::unexpected(article.error());
-  trace.article = std::move(*article);
+  for (const pipeline::IndexShard& shard : stores.articles) {
+    auto article = store::ArticleStore(*shard.database).Find(trace.id);
+    if (!article) return tl::unexpected(article.error());
+    if (*article) trace.article = std::move(*article);
+  }
   if (!trace.frontier && !trace.article) {
     return Fail(ErrorCode::kNotFound, url.Text() + ": never seen (identity " + url.Identity() +
                                           "); no source mentioned it and nothing ingested it");
@@ -115,22 +137,26 @@ Result<Trace> GatherTrace(store::Database& database, const Url& url) {
   return trace;
 }
 
-Result<Article> FindArticle(store::Database& database, std::string_view name) {
-  const store::ArticleStore articles(database);
-  const auto ids = articles.FindByPrefix(name, 5);
-  if (!ids) return tl::unexpected(ids.error());
-  if (ids->empty()) {
+Result<Article> FindArticle(const Articles& articles, std::string_view name) {
+  std::vector<std::pair<ArticleId, store::Database*>> found;
+  for (const pipeline::IndexShard& shard : articles) {
+    const auto ids = store::ArticleStore(*shard.database).FindByPrefix(name, kIdsShown);
+    if (!ids) return tl::unexpected(ids.error());
+    for (const ArticleId& id : *ids) found.emplace_back(id, shard.database.get());
+  }
+  if (found.empty()) {
     return Fail(ErrorCode::kNotFound, "no article has the id " + std::string(name));
   }
-  if (ids->size() > 1) {
+  if (found.size() > 1) {
     std::string message = "several articles have an id that begins with " + std::string(name) + ":";
-    for (const ArticleId& id : *ids) message += " " + id.Hex();
+    for (const auto& [id, database] : found) message += " " + id.Hex();
     return Fail(ErrorCode::kInvalid, message);
   }
-  auto article = articles.Find(ids->front());
+  const auto& [id, database] = found.front();
+  auto article = store::ArticleStore(*database).Find(id);
   if (!article) return tl::unexpected(article.error());
   if (!*article) {
-    return Fail(ErrorCode::kCorrupt, "article " + ids->front().Hex() + " is listed but not stored");
+    return Fail(ErrorCode::kCorrupt, "article " + id.Hex() + " is listed but not stored");
   }
   return std::move(**article);
 }

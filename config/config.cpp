@@ -189,9 +189,20 @@ void CheckTogether(const Config& config, std::vector<std::string>& mistakes) {
   if (config.log_engine == LogEngine::kKafka && config.kafka.brokers.empty()) {
     mistakes.push_back("log.engine is \"kafka\", but kafka.brokers names none (\"host:port,…\")");
   }
+  const bool everywhere = config.http.address == "0.0.0.0" || config.http.address == "::";
+  if (IsSharded(config) && config.http.enabled && everywhere && config.http.advertise.empty()) {
+    mistakes.push_back(
+        "http.address is every address of this machine: with kafka.index_shards, "
+        "http.advertise says which of them the other processes reach");
+  }
 }
 
 }  // namespace
+
+bool IsSharded(const Config& config) {
+  return config.log_engine == LogEngine::kKafka && config.kafka.index_shards > 1 &&
+         !pipeline::IsShardFolder(config.store.path);
+}
 
 Result<Config> Load(const LoadRequest& request) {
   Config config = Defaults(request);

@@ -24,6 +24,12 @@ struct HttpOptions {
   // Loopback by default: the API has no log-in, so the outside reaches it only on purpose.
   std::string address = "127.0.0.1";
   std::uint16_t port = 8750;  // 0: any free one, written to the event `http.listening`.
+  // "host:port" that other processes reach it by, for queries over index shards; empty: address
+  // and port.
+  std::string advertise;
+  // How long a query waits for the shards of other processes; those that are missing then are
+  // named in the answer.
+  std::chrono::milliseconds shards_wait{2'000};
   std::chrono::milliseconds request_timeout{10'000};  // For slow headers and slow readers.
   int connections_max = 64;
 };
@@ -55,6 +61,9 @@ struct Config {
   // What was odd but no error, e.g. an unknown STRATWATCH_ variable; one sentence each.
   std::vector<std::string> warnings;
 };
+
+// Whether the articles are in shards below store.path instead of the store itself.
+bool IsSharded(const Config& config);
 
 struct LoadRequest {
   // A TOML file; empty: none is read.

@@ -179,6 +179,9 @@ void AddLog(std::vector<Option>& table) {
       "kafka.partitions", 1, 1'000, "partitions",
       [](Config & c) -> auto& { return c.kafka.partitions; }));
   table.push_back(IntegerOption(
+      "kafka.index_shards", 1, 64, "shards",
+      [](Config & c) -> auto& { return c.kafka.index_shards; }));
+  table.push_back(IntegerOption(
       "kafka.replication", 1, 10, "replicas",
       [](Config & c) -> auto& { return c.kafka.replication; }));
   table.push_back(FlagOption(
@@ -208,6 +211,11 @@ void AddHttpAndLogging(std::vector<Option>& table) {
       "http.address", [](Config & c) -> auto& { return c.http.address; }));
   table.push_back(IntegerOption(
       "http.port", 0, 65'535, "port", [](Config & c) -> auto& { return c.http.port; }));
+  table.push_back(TextOption(
+      "http.advertise", [](Config & c) -> auto& { return c.http.advertise; }));
+  table.push_back(DurationOption(
+      "http.shards_wait_ms", 10, 60'000,
+      [](Config & c) -> auto& { return c.http.shards_wait; }));
   table.push_back(DurationOption(
       "http.request_timeout_ms", 100, 600'000,
       [](Config & c) -> auto& { return c.http.request_timeout; }));

@@ -82,7 +82,7 @@ ExitCode DiffRules(CommandContext& context, const DiffRulesArguments& arguments)
   if (!before) return Report(context, before.error());
   const auto after = LoadFolder(*config, arguments.after);
   if (!after) return Report(context, after.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   pipeline::RulesDiff diff(**before, **after, arguments.examples_max);
   const auto walked = ForEachArticle(context, **database, "tagging",
@@ -103,7 +103,7 @@ ExitCode ListStrategyCandidates(CommandContext& context, std::size_t evidence_ma
   if (!config) return Report(context, config.error());
   const auto rules = LoadRules(*config);
   if (!rules) return Report(context, rules.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   const auto current = (*rules)->Current();
   pipeline::StrategyCandidates candidates(*current->tagger, evidence_max);

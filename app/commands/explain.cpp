@@ -104,11 +104,12 @@ ExitCode ExplainPage(CommandContext& context, const config::Config& config,
 CommandResult<Article> StoredArticle(store::Database& database, const std::string& what) {
   const auto url = Url::Parse(what);
   if (!url) {
-    auto article = FindArticle(database, what);
+    auto article = FindArticle(OneStore(database), what);
     if (!article) return CommandFail(article.error());
     return std::move(*article);
   }
-  auto trace = GatherTrace(database, *url);
+  const Articles articles = OneStore(database);
+  auto trace = GatherTrace({database, articles}, *url);
   if (!trace) return CommandFail(trace.error());
   if (!trace->article) {
     return CommandFail(ExitCode::kNotFound,
@@ -119,7 +120,7 @@ CommandResult<Article> StoredArticle(store::Database& database, const std::strin
 
 ExitCode ExplainStored(CommandContext& context, const config::Config& config,
                        const pipeline::RuleSet& rules, const std::string& what) {
-  const auto database = OpenStore(config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   auto article = StoredArticle(**database, what);
   if (!article) return Report(context, article.error());

@@ -81,7 +81,7 @@ void Order(std::vector<store::HostHealth>& rows) {
 ExitCode ShowHostHealth(CommandContext& context) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   auto rows = store::HostHealthTable(**database).All();
   if (!rows) return Report(context, rows.error());

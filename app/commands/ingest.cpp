@@ -48,11 +48,19 @@ ExitCode Ingest(CommandContext& context, const IngestArguments& arguments) {
                                           "--publish-only needs log.engine = \"kafka\": nobody "
                                           "else reads the embedded log"});
   }
+  if (config::IsSharded(*config) && !arguments.publish_only) {
+    return Report(context, CommandFailure{ExitCode::kUsage,
+                                          "with kafka.index_shards the running processes index; "
+                                          "--publish-only gives them the pages"});
+  }
   EventWriter events(config->logging);
   const auto rules = LoadRules(*config);
   if (!rules) return Report(context, rules.error());
   const auto database = OpenStore(*config, store::Access::kReadWrite);
   if (!database) return Report(context, database.error());
+  if (const auto checked = CheckShards(*config, **database); !checked) {
+    return Report(context, checked.error());
+  }
   const SystemClock clock;
   const auto log = OpenLog(*config, **database, clock, events);
   if (!log) return Report(context, log.error());

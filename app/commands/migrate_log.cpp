@@ -53,6 +53,12 @@ CommandResult<config::Config> LoadFor(const CommandContext& context, LogEngine t
                                    "then write log.engine = \"{0}\"",
                                    NameOf(target)));
   }
+  if (config::IsSharded(*config)) {
+    return CommandFail(ExitCode::kUsage,
+                       fmt::format("the articles are in {} index shards, and the embedded engine "
+                                   "has one store: build it from the archive, by ingest",
+                                   config->kafka.index_shards));
+  }
   if (config->kafka.brokers.empty()) {
     return CommandFail(ExitCode::kUsage, "kafka.brokers names none (\"host:port,…\")");
   }

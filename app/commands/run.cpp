@@ -7,6 +7,7 @@
 #include "app/event_writer.h"
 #include "app/http/api.h"
 #include "app/http/http_server.h"
+#include "app/http/shard_queries.h"
 #include "app/signals.h"
 #include "pipeline/metrics.h"
 #include "pipeline/service.h"
@@ -47,9 +48,11 @@ struct RunningService {
   std::unique_ptr<EventWriter> events;
   pipeline::Metrics metrics;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<pipeline::ShardStores> shards;  // With more than one.
   std::unique_ptr<pipeline::Log> log;
   std::unique_ptr<pipeline::Rules> rules;
   std::unique_ptr<pipeline::Service> service;
+  std::unique_ptr<ShardQueries> queries;
   std::unique_ptr<Api> api;
   std::unique_ptr<HttpServer> http;
 };
@@ -74,6 +77,14 @@ CommandResult<void> Open(const CommandContext& context, const RunArguments& argu
   auto database = OpenStore(running.config, store::Access::kReadWrite);
   if (!database) return tl::unexpected(database.error());
   running.database = std::move(*database);
+  if (tasks->index) {
+    const auto checked = CheckShards(running.config, *running.database);
+    if (!checked) return checked;
+  }
+  if (config::IsSharded(running.config)) {
+    running.shards = std::make_unique<pipeline::ShardStores>(running.config.store,
+                                                             running.config.kafka.index_shards);
+  }
   auto log =
       OpenLog(running.config, *running.database, running.clock, *running.events, &running.metrics);
   if (!log) return tl::unexpected(log.error());
@@ -91,9 +102,24 @@ CommandResult<void> ListenHttp(RunningService& running) {
 
 void ServeHttp(RunningService& running) {
   if (!running.http) return;
+  if (running.shards) {
+    running.queries = std::make_unique<ShardQueries>(
+        ShardQueriesParts{*running.shards, *running.database, *running.log, *running.rules,
+                          *running.events, running.metrics, running.config.http.shards_wait});
+  }
   running.api = std::make_unique<Api>(ApiParts{running.config, *running.database, *running.rules,
-                                               running.sources, running.metrics, *running.service});
+                                               running.sources, running.metrics, *running.service,
+                                               running.shards.get(), running.queries.get()});
   running.http->Serve(*running.api);
+}
+
+// Where the other processes find our shards; empty when they cannot.
+std::string AdvertisedAddress(const RunningService& running) {
+  const config::HttpOptions& options = running.config.http;
+  if (!running.http || !options.advertise.empty()) return options.advertise;
+  const bool colons = options.address.find(':') != std::string::npos;  // IPv6.
+  return fmt::format("{}{}{}:{}", colons ? "[" : "", options.address, colons ? "]" : "",
+                     running.http->Port());
 }
 
 CommandResult<void> StartTasks(RunningService& running) {
@@ -105,9 +131,10 @@ CommandResult<void> StartTasks(RunningService& running) {
     running.events->Write(Severity::kWarning, "log.unavailable",
                           {{"error", topics.error().message}});
   }
+  running.config.service.address = AdvertisedAddress(running);
   auto service = pipeline::Service::Start(
       running.config.service, {*running.database, *running.log, *running.rules, running.clock,
-                               *running.events, running.metrics});
+                               *running.events, running.metrics, running.shards.get()});
   if (!service) return CommandFail(service.error());
   running.service = std::move(*service);
   // The crawl's end is what the others drain after; without one, there is nothing to wait for.

@@ -1,4 +1,4 @@
-#include "store/search.h"
+#include "store/sharded_query.h"
 
 #include <fmt/format.h>
 
@@ -26,6 +26,32 @@ void PrintHits(const CommandContext& context, const store::SearchResult& result)
   context.terminal.PrintTable({"id", "published", "lang", "about", "source", "title"}, rows);
 }
 
+// In the store, or in all shards that are here.
+Result<store::SearchResult> Find(const config::Config& config, const Articles& articles,
+                                 const store::StrategyNames* names,
+                                 const store::SearchRequest& request) {
+  if (!config::IsSharded(config)) {
+    return store::Search(*articles.front().database, names).Find(request);
+  }
+  std::vector<store::Search> searches;
+  searches.reserve(articles.size());
+  std::vector<store::ShardSearch> shards;
+  for (const pipeline::IndexShard& shard : articles) {
+    searches.emplace_back(*shard.database, names);
+    shards.push_back({shard.number, &searches.back()});
+  }
+  return store::FindInShards(shards, request);
+}
+
+// What is searched is what is here; the service asks the other machines, too.
+void NoteMissingShards(const CommandContext& context, const config::Config& config,
+                       const Articles& articles) {
+  const auto shards = static_cast<std::size_t>(config.kafka.index_shards);
+  if (!config::IsSharded(config) || articles.size() == shards) return;
+  context.terminal.Note(
+      fmt::format("partial: {} of {} index shards are on this machine", articles.size(), shards));
+}
+
 }  // namespace
 
 ExitCode Search(CommandContext& context, const SearchArguments& arguments) {
@@ -33,15 +59,15 @@ ExitCode Search(CommandContext& context, const SearchArguments& arguments) {
   if (!config) return Report(context, config.error());
   const auto gazetteer = pipeline::Gazetteer::Load(config->gazetteer_folder);
   if (!gazetteer) return Report(context, gazetteer.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
-  if (!database) return Report(context, database.error());
+  const auto articles = OpenArticles(*config);
+  if (!articles) return Report(context, articles.error());
 
   store::SearchRequest request;
   request.query = arguments.query;
   request.hits_max = arguments.hits_max;
   request.cursor = arguments.cursor;
   request.order = arguments.newest ? store::SearchOrder::kNewest : store::SearchOrder::kScore;
-  const auto result = store::Search(**database, gazetteer->get()).Find(request);
+  const auto result = Find(*config, *articles, gazetteer->get(), request);
   if (!result) {
     const bool bad_query = result.error().code == ErrorCode::kInvalid;
     return Report(context,
@@ -53,6 +79,7 @@ ExitCode Search(CommandContext& context, const SearchArguments& arguments) {
     return ExitCode::kOk;
   }
   if (!result->hits.empty()) PrintHits(context, *result);
+  NoteMissingShards(context, *config, *articles);
   context.terminal.Note(fmt::format("{} of {} articles", result->hits.size(), result->total));
   if (!result->next_cursor.empty()) {
     context.terminal.Note("more: add --cursor " + result->next_cursor);
@@ -63,9 +90,9 @@ ExitCode Search(CommandContext& context, const SearchArguments& arguments) {
 ExitCode Show(CommandContext& context, const std::string& id) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
-  if (!database) return Report(context, database.error());
-  const auto article = FindArticle(**database, id);
+  const auto articles = OpenArticles(*config);
+  if (!articles) return Report(context, articles.error());
+  const auto article = FindArticle(*articles, id);
   if (!article) return Report(context, article.error());
   if (context.json) {
     context.terminal.PrintLine(ArticleJson(*article, ArticleDetail::kWhole));
@@ -82,7 +109,9 @@ ExitCode TraceUrl(CommandContext& context, const std::string& text) {
   if (!config) return Report(context, config.error());
   const auto database = OpenStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
-  const auto trace = GatherTrace(**database, *url);
+  const auto articles = OpenArticles(*config, **database);
+  if (!articles) return Report(context, articles.error());
+  const auto trace = GatherTrace({**database, *articles}, *url);
   if (!trace) return Report(context, trace.error());
   if (context.json) {
     context.terminal.PrintLine(TraceJson(*trace));

@@ -93,7 +93,9 @@ ExitCode ShowStatus(CommandContext& context) {
   if (!sources) return Report(context, sources.error());
   const auto database = OpenStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
-  const auto status = GatherStatus(*config, **database, *sources, {});
+  const auto articles = OpenArticles(*config, **database);
+  if (!articles) return Report(context, articles.error());
+  const auto status = GatherStatus(*config, {**database, *articles}, *sources, {});
   if (!status) return Report(context, status.error());
   if (context.json) {
     context.terminal.PrintLine(StatusJson(*status));
@@ -106,7 +108,7 @@ ExitCode ShowStatus(CommandContext& context) {
 ExitCode Audit(CommandContext& context) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   const store::ArticleStore articles(**database);
   if (const auto verified = articles.VerifyCounters(); !verified) {

@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.h"
 #include "app/json.h"
+#include "app/status.h"
 #include "store/store_digest.h"
 
 namespace stratwatch::app {
@@ -28,14 +29,29 @@ void Print(const CommandContext& context, const Parts& parts) {
   context.terminal.PrintTable({"part", "records", "digest"}, rows);
 }
 
-ExitCode Compare(const CommandContext& context, store::Database& first,
+std::vector<store::Database*> DatabasesOf(const Articles& articles) {
+  std::vector<store::Database*> databases;
+  for (const pipeline::IndexShard& shard : articles) databases.push_back(shard.database.get());
+  return databases;
+}
+
+// Whether the other one has shards shows in its folder: it may be of the embedded engine.
+CommandResult<Articles> OpenOther(const config::Config& config,
+                                  const std::filesystem::path& folder) {
+  config::Config other = config;
+  other.store.path = folder;
+  if (pipeline::ShardsIn(folder, config.kafka.index_shards).empty()) {
+    other.kafka.index_shards = 1;
+  }
+  return OpenArticles(other);
+}
+
+ExitCode Compare(const CommandContext& context, const Articles& first,
                  const std::filesystem::path& folder, const Parts& parts,
                  const config::Config& config) {
-  config::Config other_config = config;
-  other_config.store.path = folder;
-  const auto other = OpenStore(other_config, store::Access::kReadOnly);
+  const auto other = OpenOther(config, folder);
   if (!other) return Report(context, other.error());
-  const auto other_parts = store::DigestOf(**other);
+  const auto other_parts = store::DigestOf(DatabasesOf(*other));
   if (!other_parts) return Report(context, other_parts.error());
   Print(context, *other_parts);
   if (parts == *other_parts) {
@@ -47,7 +63,8 @@ ExitCode Compare(const CommandContext& context, store::Database& first,
     context.terminal.Complain(fmt::format("{} differ: {} and {} records", parts[i].name,
                                           parts[i].records, (*other_parts)[i].records));
   }
-  const auto differences = store::CompareStores(first, **other, kDifferencesShown);
+  const auto differences =
+      store::CompareStores(DatabasesOf(first), DatabasesOf(*other), kDifferencesShown);
   if (!differences) return Report(context, differences.error());
   for (const auto& each : *differences) {
     context.terminal.Complain(fmt::format("{} {} {}", each.part, each.id.Hex(), each.url));
@@ -60,13 +77,13 @@ ExitCode Compare(const CommandContext& context, store::Database& first,
 ExitCode DigestStore(CommandContext& context, const std::string& against) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
-  if (!database) return Report(context, database.error());
-  const auto parts = store::DigestOf(**database);
+  const auto articles = OpenArticles(*config);
+  if (!articles) return Report(context, articles.error());
+  const auto parts = store::DigestOf(DatabasesOf(*articles));
   if (!parts) return Report(context, parts.error());
   Print(context, *parts);
   if (against.empty()) return ExitCode::kOk;
-  return Compare(context, **database, against, *parts, *config);
+  return Compare(context, *articles, against, *parts, *config);
 }
 
 }  // namespace stratwatch::app

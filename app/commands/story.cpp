@@ -76,7 +76,7 @@ void PrintWhy(const Terminal& terminal, const Article& article) {
 }  // namespace
 
 CommandResult<Article> ArticleWithStory(store::Database& database, const std::string& id) {
-  auto article = FindArticle(database, id);
+  auto article = FindArticle(OneStore(database), id);
   if (!article) return CommandFail(article.error());
   if (!article->resolution.story) {
     return CommandFail(ExitCode::kNotFound,
@@ -105,7 +105,7 @@ Result<std::vector<Article>> ArticlesOf(store::Database& database, const StoryId
 ExitCode ShowStory(CommandContext& context, const std::string& id) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   const auto article = ArticleWithStory(**database, id);
   if (!article) return Report(context, article.error());
@@ -123,7 +123,7 @@ ExitCode ShowStory(CommandContext& context, const std::string& id) {
 ExitCode ExplainStory(CommandContext& context, const std::string& id) {
   const auto config = LoadConfig(context);
   if (!config) return Report(context, config.error());
-  const auto database = OpenStore(*config, store::Access::kReadOnly);
+  const auto database = OpenOneStore(*config, store::Access::kReadOnly);
   if (!database) return Report(context, database.error());
   const auto article = ArticleWithStory(**database, id);
   if (!article) return Report(context, article.error());

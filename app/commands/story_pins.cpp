@@ -27,7 +27,7 @@ struct OpenedStore {
 CommandResult<OpenedStore> Open(const CommandContext& context) {
   auto config = LoadConfig(context);
   if (!config) return tl::unexpected(config.error());
-  auto database = OpenStore(*config, store::Access::kReadWrite);
+  auto database = OpenOneStore(*config, store::Access::kReadWrite);
   if (!database) return tl::unexpected(database.error());
   return OpenedStore{std::move(*config), std::move(*database)};
 }

@@ -77,18 +77,21 @@ std::string PercentDecoded(std::string_view text, bool plus_is_space) {
 }
 
 // docs/host-health.md says what they mean.
-void SetHostHealth(const store::HostHealth& row, pipeline::Metrics& metrics) {
+void SetHostHealth(const store::HostHealth& row, pipeline::Metrics::Labels labels,
+                   pipeline::Metrics& metrics) {
+  labels["host"] = row.host;
   for (const Outcome outcome : kAllOutcomes) {
     const std::uint64_t count = row.outcomes[static_cast<std::size_t>(outcome)];
     if (count == 0) continue;
-    metrics.Set("stratwatch_host_pages", static_cast<double>(count),
-                {{"host", row.host}, {"outcome", std::string(OutcomeName(outcome))}});
+    pipeline::Metrics::Labels of_outcome = labels;
+    of_outcome["outcome"] = OutcomeName(outcome);
+    metrics.Set("stratwatch_host_pages", static_cast<double>(count), of_outcome);
   }
   if (row.host == pipeline::kOtherHosts) return;  // Of many hosts together means say nothing.
   const auto read = static_cast<double>(row.texts + row.empties);
-  metrics.Set("stratwatch_host_pages_read", read, {{"host", row.host}});
-  metrics.Set("stratwatch_host_empty_share", row.empty_share, {{"host", row.host}});
-  metrics.Set("stratwatch_host_text_ratio", pipeline::LengthRatio(row), {{"host", row.host}});
+  metrics.Set("stratwatch_host_pages_read", read, labels);
+  metrics.Set("stratwatch_host_empty_share", row.empty_share, labels);
+  metrics.Set("stratwatch_host_text_ratio", pipeline::LengthRatio(row), labels);
 }
 
 }  // namespace
@@ -132,6 +135,7 @@ HttpResponse Api::Route(const HttpRequest& request) const {
   constexpr std::string_view kArticles = "/api/v1/articles/";
   if (path == "/api/v1/search") return Search(request);
   if (path.starts_with(kArticles)) return Article(std::string_view(path).substr(kArticles.size()));
+  if (path.starts_with("/api/v1/shards/")) return Shard(request);
   if (path == "/api/v1/trace") return Trace(request);
   if (path == "/api/v1/status") return Status();
   if (path == "/api/v1/sources") return Sources();
@@ -157,14 +161,28 @@ HttpResponse Api::Metrics() const {
   }
   const auto size = parts_.database.ApproximateSize();
   parts_.metrics.Set("stratwatch_store_bytes", static_cast<double>(size.bytes_on_disk));
-  const store::ArticleStore articles(parts_.database);
-  if (const auto outcomes = articles.CountByOutcome()) {
-    for (const auto& [outcome, count] : *outcomes) {
-      parts_.metrics.Set("stratwatch_urls", static_cast<double>(count), {{"outcome", outcome}});
-    }
+  if (parts_.shards != nullptr) {
+    const std::size_t answering = parts_.shards->Answering().size();
+    const std::size_t taken = std::max(parts_.shards->Taken().size(), answering);
+    parts_.metrics.Set("stratwatch_index_shards", static_cast<double>(answering),
+                       {{"state", "answering"}});
+    parts_.metrics.Set("stratwatch_index_shards", static_cast<double>(taken - answering),
+                       {{"state", "catching-up"}});
   }
-  if (const auto rows = store::HostHealthTable(parts_.database).All()) {
-    for (const store::HostHealth& row : *rows) SetHostHealth(row, parts_.metrics);
+  std::map<std::string, std::uint64_t> urls;
+  for (const pipeline::IndexShard& shard : LocalArticles()) {
+    if (const auto outcomes = store::ArticleStore(*shard.database).CountByOutcome()) {
+      for (const auto& [outcome, count] : *outcomes) urls[outcome] += count;
+    }
+    const auto rows = store::HostHealthTable(*shard.database).All();
+    if (!rows) continue;
+    // A host's articles are in every shard: each has its own row of it.
+    pipeline::Metrics::Labels labels;
+    if (parts_.shards != nullptr) labels["shard"] = std::to_string(shard.number);
+    for (const store::HostHealth& row : *rows) SetHostHealth(row, labels, parts_.metrics);
+  }
+  for (const auto& [outcome, count] : urls) {
+    parts_.metrics.Set("stratwatch_urls", static_cast<double>(count), {{"outcome", outcome}});
   }
   return {200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.Serialise()};
 }
@@ -189,26 +207,58 @@ HttpResponse Api::Search(const HttpRequest& request) const {
     }
   }
   const auto rules = parts_.rules.Current();
+  if (parts_.queries != nullptr) {
+    const auto sharded = parts_.queries->Find(search);
+    return sharded ? JsonAnswer(ShardedJson(*sharded)) : Fault(sharded.error());
+  }
   const auto result = store::Search(parts_.database, rules->gazetteer.get()).Find(search);
   return result ? JsonAnswer(SearchJson(*result)) : Fault(result.error());
 }
 
 HttpResponse Api::Article(std::string_view id) const {
-  const auto article = FindArticle(parts_.database, id);
+  if (parts_.queries != nullptr) {
+    auto json = parts_.queries->FindArticle(id);
+    return json ? JsonAnswer(std::move(*json)) : Fault(json.error());
+  }
+  const auto article = FindArticle(OneStore(parts_.database), id);
   return article ? JsonAnswer(ArticleJson(*article, ArticleDetail::kWhole))
                  : Fault(article.error());
+}
+
+HttpResponse Api::Shard(const HttpRequest& request) const {
+  const auto question =
+      ParseShardQuestion(request.path, Parameter(request, "q"), Parameter(request, "part"));
+  if (!question || parts_.queries == nullptr) {
+    return Fault(404, ErrorCode::kNotFound, "no such address: " + request.path);
+  }
+  auto answer = parts_.queries->AnswerHere(*question);
+  if (!answer) return Fault(answer.error());
+  HttpResponse response;
+  response.body = std::move(*answer);
+  return response;
+}
+
+bool Api::AsksOthers(const HttpRequest& request) const {
+  return parts_.queries != nullptr &&
+         (request.path == "/api/v1/search" || request.path.starts_with("/api/v1/articles/"));
+}
+
+Articles Api::LocalArticles() const {
+  return parts_.shards != nullptr ? parts_.shards->Taken() : OneStore(parts_.database);
 }
 
 HttpResponse Api::Trace(const HttpRequest& request) const {
   const auto url = Url::Parse(Parameter(request, "url"));
   if (!url) return Fault(Error{ErrorCode::kInvalid, "url: " + url.error().message});
-  const auto trace = GatherTrace(parts_.database, *url);
+  const Articles articles = LocalArticles();
+  const auto trace = GatherTrace({parts_.database, articles}, *url);
   return trace ? JsonAnswer(TraceJson(*trace)) : Fault(trace.error());
 }
 
 HttpResponse Api::Status() const {
-  const auto status =
-      GatherStatus(parts_.config, parts_.database, parts_.sources, parts_.service.Health());
+  const Articles articles = LocalArticles();
+  const auto status = GatherStatus(parts_.config, {parts_.database, articles}, parts_.sources,
+                                   parts_.service.Health());
   return status ? JsonAnswer(StatusJson(*status)) : Fault(status.error());
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app/http/shard_queries.h"
+#include "app/runtime.h"
 #include "config/config.h"
 #include "model/source.h"
 #include "pipeline/metrics.h"
@@ -34,6 +36,9 @@ struct ApiParts {
   const std::vector<Source>& sources;
   pipeline::Metrics& metrics;
   const pipeline::Service& service;
+  // With index shards: those that are here, and who asks for the others.
+  const pipeline::ShardStores* shards = nullptr;
+  ShardQueries* queries = nullptr;
 };
 
 // Answers the service's own HTTP interface (docs/openapi.yaml): /healthz, /readyz, /metrics, the
@@ -43,6 +48,9 @@ class Api {
  public:
   explicit Api(ApiParts parts) : parts_(parts) {}
   HttpResponse Answer(const HttpRequest& request) const;
+  // Whether Answer waits for other processes: not to be called where their own questions are
+  // answered, or two that ask each other wait in vain.
+  bool AsksOthers(const HttpRequest& request) const;
 
  private:
   HttpResponse Route(const HttpRequest& request) const;
@@ -50,6 +58,9 @@ class Api {
   HttpResponse Metrics() const;
   HttpResponse Search(const HttpRequest& request) const;
   HttpResponse Article(std::string_view id) const;
+  HttpResponse Shard(const HttpRequest& request) const;
+  // What is here.
+  Articles LocalArticles() const;
   HttpResponse Trace(const HttpRequest& request) const;
   HttpResponse Status() const;
   HttpResponse Sources() const;

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -21,7 +22,11 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-constexpr std::size_t kHeaderBytesMax = std::size_t{16} << 10U;
+// A query of 8 KiB in a script of three bytes a letter, percent-encoded, and the statistics of its
+// words.
+constexpr std::size_t kHeaderBytesMax = std::size_t{64} << 10U;
+// Queries that wait for other processes at once.
+constexpr std::size_t kWaitingMax = 4;
 constexpr std::size_t kBodyBytesMax = std::size_t{64} << 10U;
 
 using Response = http::response<http::string_body>;
@@ -49,9 +54,13 @@ Response MakeResponse(const http::request<http::string_body>& request, HttpRespo
 // One client. Keeps itself alive through the callbacks that hold it, and ends when none is left.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, const Api& api, std::chrono::milliseconds timeout,
-             std::shared_ptr<int> open_count)
-      : stream_(std::move(socket)), api_(api), timeout_(timeout), open_(std::move(open_count)) {
+  Connection(tcp::socket socket, const Api& api, asio::thread_pool& waiting,
+             std::chrono::milliseconds timeout, std::shared_ptr<int> open_count)
+      : stream_(std::move(socket)),
+        api_(api),
+        waiting_(waiting),
+        timeout_(timeout),
+        open_(std::move(open_count)) {
     ++*open_;
   }
   ~Connection() { --*open_; }
@@ -75,7 +84,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const auto target = request.target();
     const auto method = request.method_string();
     const auto parsed = ParseTarget({method.data(), method.size()}, {target.data(), target.size()});
-    response_.emplace(MakeResponse(request, api_.Answer(parsed)));
+    if (!api_.AsksOthers(parsed)) return Write(api_.Answer(parsed));
+    // Not on this thread, which answers the others' questions meanwhile.
+    stream_.expires_never();
+    asio::post(waiting_, [self = shared_from_this(), parsed]() mutable {
+      auto answer = self->api_.Answer(parsed);
+      // Gone from here with the post: a connection ends on the thread that counts them.
+      const auto executor = self->stream_.get_executor();
+      asio::post(executor, [self = std::move(self), answer = std::move(answer)]() mutable {
+        self->Write(std::move(answer));
+      });
+    });
+  }
+
+  void Write(HttpResponse answer) {
+    const auto& request = parser_->get();
+    response_.emplace(MakeResponse(request, std::move(answer)));
     stream_.expires_after(timeout_);
     const auto written = [self = shared_from_this()](beast::error_code error, std::size_t) {
       if (error) return;
@@ -94,6 +118,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   beast::tcp_stream stream_;
   const Api& api_;
+  asio::thread_pool& waiting_;
   std::chrono::milliseconds timeout_;
   std::shared_ptr<int> open_;  // All connections and the acceptor count on one thread.
   beast::flat_buffer buffer_;
@@ -110,6 +135,7 @@ class HttpServer::Impl {
       : options_(options), events_(events) {}
 
   ~Impl() {
+    waiting_.join();
     context_.stop();
     if (thread_.joinable()) thread_.join();
   }
@@ -157,7 +183,8 @@ class HttpServer::Impl {
       if (error == asio::error::operation_aborted) return;
       // Over the bound the client is let go at once; the next accept goes on.
       if (!error && *open_ < options_.connections_max) {
-        std::make_shared<Connection>(std::move(socket), *api_, options_.request_timeout, open_)
+        std::make_shared<Connection>(std::move(socket), *api_, waiting_, options_.request_timeout,
+                                     open_)
             ->Read();
       }
       Accept();
@@ -170,6 +197,7 @@ class HttpServer::Impl {
   std::shared_ptr<int> open_ = std::make_shared<int>(0);
   asio::io_context context_{1};
   tcp::acceptor acceptor_{context_};
+  asio::thread_pool waiting_{kWaitingMax};  // Threads for what asks other processes.
   std::uint16_t port_ = 0;
   std::thread thread_;
 };

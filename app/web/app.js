@@ -72,7 +72,10 @@ async function search(goOn) {
     const result = await ask("/api/v1/search?" + parameters);
     cursor = result.next_cursor || "";
     $("more").hidden = !cursor;
-    $("search-note").textContent = `${result.total} articles`;
+    const missing = result.missing_shards || [];
+    $("search-note").textContent =
+      `${result.total} articles` +
+      (missing.length ? `; index shards that do not answer: ${missing.join(", ")}` : "");
     for (const hit of result.hits) $("hits").append(hitItem(hit));
   } catch (error) {
     $("search-note").textContent = error.message;
