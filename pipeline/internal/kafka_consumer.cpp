@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "model/wire/digest.h"
 #include "pipeline/internal/kafka_admin.h"
 
 namespace stratwatch::pipeline {
@@ -14,6 +15,14 @@ constexpr std::chrono::milliseconds kAssignWait{10'000};
 constexpr std::chrono::milliseconds kProbeWait{2'000};
 constexpr std::size_t kPrefetchKilobytes = 16'384;  // Of one input: a few of the largest records.
 constexpr std::size_t kFetchBytes = std::size_t{16} << 20U;
+
+// A seat in the group that is kept through a restart. The brokers also keep the client.id of who
+// sat there first, so a process with another address needs another seat.
+std::string InstanceId(const SessionOptions& session) {
+  const std::string id = session.group + "." + session.member;
+  if (session.address.empty()) return id;
+  return id + "." + wire::Hash128(session.address).Hex().substr(0, 8);
+}
 
 KafkaSettings SettingsOf(const KafkaLogOptions& options, const SessionOptions& session) {
   const std::int64_t timeout =
@@ -43,7 +52,7 @@ KafkaSettings SettingsOf(const KafkaLogOptions& options, const SessionOptions& s
     settings.emplace_back("client.id", std::string(kKafkaAddressPrefix) + session.address);
   }
   if (!session.member.empty()) {
-    settings.emplace_back("group.instance.id", session.group + "." + session.member);
+    settings.emplace_back("group.instance.id", InstanceId(session));
   }
   return settings;
 }
@@ -248,7 +257,7 @@ Result<void> KafkaConsumer::Assign(rd_kafka_topic_partition_list_t* partitions) 
     if (!start) return tl::unexpected(start.error());
     partition.offset = start->offset;
     seats_[{*topic, partition.partition}] = {start->offset, start->offset, announced,
-                                             start->replay_end};
+                                             start->replay_end, start->caught_up_at};
     const KafkaQueue queue(
         rd_kafka_queue_get_partition(client_->get(), partition.topic, partition.partition));
     rd_kafka_queue_forward(queue.get(),

@@ -29,10 +29,11 @@ class KafkaConsumer {
  public:
   using Partition = std::pair<Topic, int>;
   struct Seat {
-    std::int64_t next = 0;        // Polled up to here.
-    std::int64_t committed = 0;   // As the position's home has it.
-    std::int64_t announced = 0;   // As the group has it.
-    std::int64_t replay_end = 0;  // What is before it is replayed.
+    std::int64_t next = 0;          // Polled up to here.
+    std::int64_t committed = 0;     // As the position's home has it.
+    std::int64_t announced = 0;     // As the group has it.
+    std::int64_t replay_end = 0;    // What is before it is replayed.
+    std::int64_t caught_up_at = 0;  // As in KafkaStart.
   };
   struct Found {
     PolledRecord record;

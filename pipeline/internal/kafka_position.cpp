@@ -24,6 +24,7 @@ Result<KafkaStart> StartOf(const KafkaPartitionState& state, PositionHome home,
                     home == PositionHome::kStore ? "start with an empty store"
                                                  : "reset the group's offset with Kafka's tools"));
   }
+  start.caught_up_at = state.committed.value_or(state.high);
   start.lost_records = start.offset - position.value_or(start.offset);
   if (home == PositionHome::kStore) {
     start.replay_end = std::max(state.committed.value_or(0), start.offset);

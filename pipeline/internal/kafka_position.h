@@ -24,6 +24,9 @@ struct KafkaStart {
   std::int64_t offset = 0;
   std::int64_t replay_end = 0;    // Records before it are replayed.
   std::int64_t lost_records = 0;  // Were not read before the broker dropped them.
+  // From here on nothing is missing that the group has answered. Of a group that is not known (any
+  // more) all may have been.
+  std::int64_t caught_up_at = 0;
 };
 
 // Where a session begins to read a partition. `name` is for the message: "topic/partition of

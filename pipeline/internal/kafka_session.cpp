@@ -110,7 +110,7 @@ void KafkaSession::FollowAssignment(KafkaConsumer& consumer) {
 void KafkaSession::NoteCaughtUp(const KafkaConsumer& consumer) {
   if (session_.shards == nullptr || consumer.HasUncommitted()) return;
   for (const auto& [partition, seat] : consumer.seats()) {
-    if (seat.next >= seat.replay_end) session_.shards->SetCaughtUp(partition.second);
+    if (seat.next >= seat.caught_up_at) session_.shards->SetCaughtUp(partition.second);
   }
 }
 

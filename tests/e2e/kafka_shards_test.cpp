@@ -172,6 +172,19 @@ class KafkaShards : public ::testing::Test {
     EXPECT_THAT(HttpGet(HttpPortOf(worker.Err()), "/api/v1/articles/00000000000000"),
                 HasSubstr("404"));
   }
+  // Each of these shards is equal in both stores.
+  void ExpectSameShards(const KafkaWorker& first, const KafkaWorker& other,
+                        const std::vector<std::string>& flags, const std::set<int>& shards) {
+    for (const int shard : shards) {
+      const std::string name = "shard-" + std::to_string(shard) + "-of-" + std::to_string(kShards);
+      auto command = flags;
+      command.insert(command.end(),
+                     {"--set", "store.path=" + (first.Store() / name).string(), "store", "digest",
+                      "--against", (other.Store() / name).string()});
+      const Finished compared = run_.Stratwatch(command);
+      EXPECT_EQ(compared.exit_code, 0) << name << compared.out << compared.err;
+    }
+  }
   static double Indexed(const KafkaWorker& one, const KafkaWorker& two) {
     return one.Metric(kStored) + two.Metric(kStored);
   }
@@ -202,16 +215,21 @@ TEST_F(KafkaShards, EachProcessAnswersForAllAndALostShardIsBuiltAgain) {
 
   const auto had = static_cast<std::size_t>(two->Metric(kPartitions, "index"));
   two->Kill();
+  const auto killed = std::chrono::steady_clock::now();
   const Found partial = Ask(*one, "");
   EXPECT_TRUE(partial.partial);
   EXPECT_EQ(partial.missing.size(), had);
   EXPECT_LT(partial.total, kPages);
 
   // The other one builds the lost shards from the log.
-  ASSERT_TRUE(one->AwaitMetric(kPartitions, "index", kShards, kWait)) << one->Err();
   ASSERT_TRUE(AwaitWhole(*one)) << one->Err();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - killed;
+  RecordProperty("whole_again_seconds", std::to_string(took.count()));
+  std::cout << "whole again after " << took.count() << " s" << std::endl;
+  EXPECT_EQ(one->Metric(kPartitions, "index"), kShards);
   ExpectAsEmbedded(*one);
   ExpectPagesToJoin(*one);
+  ExpectSameShards(*two, *one, flags, partial.missing);
 
   // Back with its old copy, it has its shards again.
   two->Start();
@@ -231,6 +249,38 @@ TEST_F(KafkaShards, EachProcessAnswersForAllAndALostShardIsBuiltAgain) {
   const Finished searched = On(*one, flags, {"search", "--json", "--limit", "200", kQueries[1]});
   ASSERT_EQ(searched.exit_code, 0) << searched.err;
   EXPECT_TRUE(Read(Json::parse(searched.out)).SameHits(Expected(kQueries[1])));
+}
+
+// Shards go to and fro while they are written: by kill -9 and by restarts, with old copies.
+TEST_F(KafkaShards, KillsAmidIndexingLoseNothingAndRepeatNothing) {
+  auto flags = Flags("kills", kShards);
+  flags.insert(flags.end(), {"--set", "log.batch_records_max=3"});
+  ASSERT_EQ(run_.Stratwatch({"ingest", Pages().string()}).exit_code, 0);
+  const auto rest = Start("rest", flags, "normalise,resolve");
+  const auto one = Start("kill-1", flags, "index");
+  const auto two = Start("kill-2", flags, "index");
+  ASSERT_TRUE(two->AwaitMetric(kPartitions, "index", 1, kWait)) << two->Err();
+  KafkaWorker ingest(run_, "ingest", flags, {"ingest", "--publish-only", Pages().string()});
+  ingest.Start();
+  // At counts of its own each time, in the middle of a batch or between two.
+  for (const auto& [victim, stored] : {std::pair(one.get(), 2), std::pair(two.get(), 9),
+                                       std::pair(one.get(), 20), std::pair(two.get(), 33)}) {
+    ASSERT_TRUE(victim->AwaitMetric(kStored, "", stored, kWait)) << victim->Err();
+    victim->Kill();
+    victim->Start();
+  }
+  ASSERT_TRUE(ingest.Wait(kWait).has_value());
+  ASSERT_TRUE(AwaitWhole(*one)) << one->Err();
+  // All to one of them, which has copies of every age.
+  two->Kill();
+  ASSERT_TRUE(one->AwaitMetric(kPartitions, "index", kShards, kWait)) << one->Err();
+  ASSERT_TRUE(AwaitWhole(*one)) << one->Err();
+  ExpectAsEmbedded(*one);
+  one->Stop();
+  ASSERT_TRUE(one->Wait(kWait).has_value());
+  const Finished compared =
+      On(*one, flags, {"store", "digest", "--against", run_.Store().string()});
+  EXPECT_EQ(compared.exit_code, 0) << compared.out << compared.err;
 }
 
 TEST_F(KafkaShards, AnotherNumberOfShardsIsRefusedOnceSomethingIsIndexed) {

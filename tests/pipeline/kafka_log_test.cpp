@@ -69,6 +69,15 @@ TEST_P(StartOfPartition, IsWhereItsHomeSays) {
             std::max(GetParam().expected.replay_end, start->offset));
 }
 
+// Groups are forgotten after a week of silence: an empty store is not whole for that.
+TEST(StartOfPartition, IsCaughtUpWhereTheGroupWasOrElseAtTheEnd) {
+  const auto known = StartOf({0, 9, 5, kNone}, kStore, "resolved/0 of group index");
+  const auto forgotten = StartOf({0, 9, kNone, kNone}, kStore, "resolved/0 of group index");
+  ASSERT_TRUE(known.has_value() && forgotten.has_value());
+  EXPECT_EQ(known->caught_up_at, 5);
+  EXPECT_EQ(forgotten->caught_up_at, 9);
+}
+
 INSTANTIATE_TEST_SUITE_P(Positions, StartOfPartition, ::testing::ValuesIn(kStartCases),
                          [](const auto& each) { return each.param.name; });
 
