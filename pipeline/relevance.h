@@ -15,14 +15,16 @@ struct RelevanceOptions {
   double threshold = 0.5;  // Of the score; see Relevance::score.
 };
 
-// One reason with what it weighs. The score is their sum, at most 1.
+// One reason with what it weighs. The score is their sum, kept between 0 and 1.
 struct RelevancePart {
-  double weight = 0.0;  // Hundredths, but for the share of an unsure strategy; 0 or more.
+  // Hundredths, but for the share of an unsure strategy; below 0 for what speaks against.
+  double weight = 0.0;
   std::string reason;   // As in Relevance::reasons.
 };
 
-// Judges whether a text is about the AI policy of a state: artificial intelligence and a policy
-// term near it and a state, weighted by where they stand; not just AI, and not just policy.
+// Judges whether a text is about the AI policy of a state: artificial intelligence and near it
+// those who govern, what they make or what only a state has, weighted by where they stand; not just
+// AI, and not just policy. Private life, markets and AI in passing speak against it.
 // Threads: Judge is thread-safe; built once, shared.
 class RelevanceJudge {
  public:
@@ -33,7 +35,7 @@ class RelevanceJudge {
 
   // `tags`: as Tagger::Find gave them for the same title and text. `language`: BCP 47; with "und"
   // or a language without keywords, those of every language count. A bare abbreviation ("IA",
-  // "KI", "ИИ") is no AI term by itself.
+  // "KI", "ИИ") is the AI term when it comes three times, or beside a word of the state.
   Relevance Judge(std::string_view title, std::string_view text, std::string_view language,
                   const std::vector<Tag>& tags) const;
   // All of the reasons, of which Judge keeps the first eight.

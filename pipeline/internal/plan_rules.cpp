@@ -24,6 +24,11 @@ constexpr Word<bool> kConcepts[] = {{"artificial_intelligence", true},
                                     {"state", true},
                                     {"policy", true},
                                     {"president", true},
+                                    {"market", true},
+                                    {"crime", true},
+                                    {"public", true},
+                                    {"pact", true},
+                                    {"ranking", true},
                                     {"firm", true},
                                     {"roadmap", true},
                                     {"action_plan", true},
@@ -99,7 +104,7 @@ Result<void> AddStrategy(const TsvTable& table, const TsvRow& row, GazetteerRule
 }
 
 Result<void> AddKeyword(const TsvTable& table, const TsvRow& row, GazetteerRules& rules) {
-  if (auto checked = CheckLanguage(table, row, row.cells[1]); !checked) return checked;
+  if (auto checked = CheckAnyLanguage(table, row, row.cells[1]); !checked) return checked;
   if (auto known = ParseWord(table, row, row.cells[0], kConcepts); !known) {
     return tl::unexpected(known.error());
   }

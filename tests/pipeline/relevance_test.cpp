@@ -91,8 +91,42 @@ constexpr RelevanceCase kRelevanceCases[] = {
      true},
     {"FrGrocer", "fr", "Un maraîcher trie ses tomates grâce à l'IA",
      "Une caméra et l'intelligence artificielle trient les tomates de la ferme.", false},
-    {"FrBareAbbreviation", "fr", "Le gouvernement et la loi IA 12",
-     "Le ministre a présenté la loi de finances au parlement.", false},
+    {"FrBareAbbreviation", "fr", "Le vol IA 12 arrive en retard",
+     "Les passagers ont attendu trois heures sur la piste.", false},
+    {"FrAbbreviationBesideTheState", "fr", "Le gouvernement veut encadrer l'IA à l'école",
+     "Le ministre présentera un texte en mars.", true},
+    // A Roman number is no abbreviation of the term.
+    {"SrRomanNumber", "sr-Latn", "Vlada: VI. sednica o putevima", "Počinje u podne.", false},
+    // What only a state has stands for those who govern.
+    {"EnLawWithoutAGovernment", "en", "New bill would make AI labels compulsory",
+     "Platforms that hide artificial intelligence face fines.", true},
+    {"PlCurriculum", "pl", "Sztuczna inteligencja w podstawie programowej",
+     "Zmiany w ustawie wejdą w życie jesienią.", true},
+    {"DeLawFirm", "de", "Anwaltskanzlei setzt auf Künstliche Intelligenz",
+     "Die Kanzlei lässt Verträge prüfen.", false},
+    {"JaLawOffice", "ja", "法律事務所、AIで契約書を確認", "弁護士の残業が減った。", false},
+    // A country in the title does something of a state.
+    {"EnCountryActs", "en", "Norway earmarks funds for artificial intelligence",
+     "Half of the sum is for the north.", true},
+    {"FrCountriesAgree", "fr",
+     "Le Togo et le Bénin signent un accord sur l'intelligence artificielle", "Il vaut cinq ans.",
+     true},
+    {"EnRanking", "en", "Uruguay rises in artificial intelligence readiness index",
+     "The country gained four places.", true},
+    // Who governed once does not govern, and whose voice is faked does not act.
+    {"RuFormerMinister", "ru", "Экс-министр возглавил разработчика искусственного интеллекта",
+     "Компания делает роботов.", false},
+    {"KoFormerMinister", "ko", "전 장관, 인공지능 스타트업 합류", "그는 고문을 맡는다.", false},
+    {"HiFraud", "hi", "एआई से मंत्री की आवाज बनाकर ठगी", "ठग ने व्यापारी से पैसे लिए।", false},
+    {"EnMarket", "en", "Chip shares fall on doubts over AI spending",
+     "Traders waited for the central bank.", false},
+    {"EnInPassing", "en", "Ministry hires nurses",
+     "The minister promised more staff in the north and in the south, in large towns and in small "
+     "ones, on weekdays and on Sundays, by day and by night, this year and the next, and thanked "
+     "the "
+     "nurses for what they had done in the winter, when many wards were full to the last bed. "
+     "She also mentioned artificial intelligence.",
+     false},
     {"DeStrategy", "de", "Kabinett beschließt KI-Strategie",
      "Die Bundesregierung stellt Milliarden für künstliche Intelligenz bereit. Der Minister legt "
      "das Gesetz vor.",
