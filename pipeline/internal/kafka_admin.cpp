@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace stratwatch::pipeline {
 namespace {
@@ -195,37 +197,69 @@ Result<void> SetKafkaTopic(const KafkaClient& client, const std::string& topic,
   return {};
 }
 
+namespace {
+
+using GroupList =
+    std::unique_ptr<const rd_kafka_group_list, KafkaDeleter<rd_kafka_group_list_destroy>>;
+
+// A big-endian number of `bytes` bytes from the front of `text`; nothing past its end.
+std::optional<std::int64_t> TakeNumber(std::string_view& text, std::size_t bytes) {
+  if (text.size() < bytes) return std::nullopt;
+  std::uint32_t number = 0;
+  for (const char each : text.substr(0, bytes)) {
+    number = (number << 8U) | static_cast<std::uint8_t>(each);
+  }
+  text.remove_prefix(bytes);
+  return static_cast<std::int32_t>(number);
+}
+
+}  // namespace
+
+// Kafka's protocol guide, ConsumerProtocolAssignment: version:2 topics:4 (name:2+n partitions:4
+// (number:4)…)….
+std::vector<int> AssignedPartitions(std::string_view assignment) {
+  std::vector<int> partitions;
+  TakeNumber(assignment, 2);
+  const auto topics = TakeNumber(assignment, 4);
+  for (std::int64_t topic = 0; topic < topics.value_or(0); ++topic) {
+    const auto name = TakeNumber(assignment, 2);
+    if (!name || *name < 0 || static_cast<std::size_t>(*name) > assignment.size()) break;
+    assignment.remove_prefix(static_cast<std::size_t>(*name));
+    const auto count = TakeNumber(assignment, 4);
+    for (std::int64_t i = 0; i < count.value_or(0); ++i) {
+      const auto partition = TakeNumber(assignment, 4);
+      if (!partition) return partitions;
+      partitions.push_back(static_cast<int>(*partition));
+    }
+  }
+  return partitions;
+}
+
+// Not rd_kafka_DescribeConsumerGroups: with 2.0.2 that aborts the process when the broker goes
+// away meanwhile ("rd_kafka_enq_once_del_source_return: Assertion `eonce->refcnt > 0'").
 Result<std::vector<LogMember>> KafkaGroupMembers(const KafkaClient& client,
                                                  const std::string& group,
                                                  const KafkaDeadline& deadline) {
-  const std::string what = "describe group " + group;
-  const AdminOptions admin = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, deadline);
-  const KafkaQueue queue(rd_kafka_queue_new(client.get()));
-  const char* names[] = {group.c_str()};
-  rd_kafka_DescribeConsumerGroups(client.get(), names, 1, admin.get(), queue.get());
-  const auto event = AnswerOf(client, queue, what, deadline);
-  if (!event) return tl::unexpected(event.error());
-  std::size_t count = 0;
-  const auto* const* const groups = rd_kafka_DescribeConsumerGroups_result_groups(
-      rd_kafka_event_DescribeConsumerGroups_result(event->get()), &count);
-  if (count != 1) return tl::unexpected(client.Unavailable(what, "no answer"));
-  if (const rd_kafka_error_t* const error = rd_kafka_ConsumerGroupDescription_error(groups[0])) {
-    return tl::unexpected(client.Unavailable(what, error));
+  const rd_kafka_group_list* answer = nullptr;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_list_groups(client.get(), group.c_str(), &answer, deadline.Milliseconds());
+  const GroupList list(answer);
+  // Partial: of several brokers, those that matter may have answered.
+  if (!list || (error != RD_KAFKA_RESP_ERR_NO_ERROR && error != RD_KAFKA_RESP_ERR__PARTIAL)) {
+    return tl::unexpected(client.Unavailable("describe group " + group, error));
   }
   std::vector<LogMember> members;
-  const std::size_t size = rd_kafka_ConsumerGroupDescription_member_count(groups[0]);
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto* const member = rd_kafka_ConsumerGroupDescription_member(groups[0], i);
-    const std::string_view id = rd_kafka_MemberDescription_client_id(member);
-    if (!id.starts_with(kKafkaAddressPrefix)) continue;
-    LogMember found{std::string(id.substr(kKafkaAddressPrefix.size())), {}};
-    const auto* const assignment = rd_kafka_MemberDescription_assignment(member);
-    const auto* const list =
-        assignment != nullptr ? rd_kafka_MemberAssignment_partitions(assignment) : nullptr;
-    for (int k = 0; list != nullptr && k < list->cnt; ++k) {
-      found.partitions.push_back(list->elems[k].partition);
+  for (int i = 0; i < list->group_cnt; ++i) {
+    const rd_kafka_group_info& found = list->groups[i];
+    for (int k = 0; k < found.member_cnt; ++k) {
+      const rd_kafka_group_member_info& member = found.members[k];
+      const std::string_view id = member.client_id != nullptr ? member.client_id : "";
+      if (!id.starts_with(kKafkaAddressPrefix) || member.member_assignment_size <= 0) continue;
+      members.push_back(
+          {std::string(id.substr(kKafkaAddressPrefix.size())),
+           AssignedPartitions({static_cast<const char*>(member.member_assignment),
+                               static_cast<std::size_t>(member.member_assignment_size)})});
     }
-    members.push_back(std::move(found));
   }
   return members;
 }

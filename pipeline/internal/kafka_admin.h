@@ -53,6 +53,8 @@ Result<void> SetKafkaTopic(const KafkaClient& client, const std::string& topic,
 Result<std::vector<LogMember>> KafkaGroupMembers(const KafkaClient& client,
                                                  const std::string& group,
                                                  const KafkaDeadline& deadline);
+// The partitions of a member's assignment as the brokers keep it; of damaged bytes, those before.
+std::vector<int> AssignedPartitions(std::string_view assignment);
 // How a member's client.id begins when the rest is its address.
 inline constexpr std::string_view kKafkaAddressPrefix = "stratwatch@";
 

@@ -19,6 +19,7 @@ using std::chrono::seconds;
 using ::testing::HasSubstr;
 
 constexpr seconds kWait{90};
+constexpr seconds kAway{12};
 constexpr std::size_t kPages = 150;
 constexpr int kShards = 3;
 constexpr const char* kStored = "stratwatch_urls";
@@ -281,6 +282,34 @@ TEST_F(KafkaShards, KillsAmidIndexingLoseNothingAndRepeatNothing) {
   const Finished compared =
       On(*one, flags, {"store", "digest", "--against", run_.Store().string()});
   EXPECT_EQ(compared.exit_code, 0) << compared.out << compared.err;
+}
+
+TEST_F(KafkaShards, WithoutABrokerAllShardsGoOnAnswering) {
+  const auto flags = Flags("away", kShards);
+  ASSERT_EQ(run_.Stratwatch({"ingest", Pages().string()}).exit_code, 0);
+  const auto rest = Start("rest", flags, "normalise,resolve");
+  const auto one = Start("away-1", flags, "index");
+  const auto two = Start("away-2", flags, "index");
+  ASSERT_TRUE(one->AwaitMetric(kPartitions, "index", 1, kWait)) << one->Err();
+  ASSERT_TRUE(two->AwaitMetric(kPartitions, "index", 1, kWait)) << two->Err();
+  Publish(flags);
+  ASSERT_TRUE(AwaitWhole(*one)) << one->Err();
+  ASSERT_TRUE(AwaitWhole(*two)) << two->Err();
+
+  cluster_->Kill();
+  const int port = HttpPortOf(one->Err());
+  EXPECT_THAT(AwaitHttp(port, "/readyz", "index: ", kWait), HasSubstr("index: "));
+  // For longer than the group would wait for a member.
+  const auto end = std::chrono::steady_clock::now() + kAway;
+  while (std::chrono::steady_clock::now() < end) {
+    ExpectAsEmbedded(*one);
+    ExpectAsEmbedded(*two);
+  }
+  ASSERT_TRUE(cluster_->Start()) << cluster_->WhyNot();
+  EXPECT_THAT(AwaitHttp(port, "/readyz", "ready", kWait), HasSubstr("ready"));
+  ASSERT_TRUE(AwaitWhole(*one)) << one->Err();
+  ASSERT_TRUE(AwaitWhole(*two)) << two->Err();
+  ExpectAsEmbedded(*one);
 }
 
 TEST_F(KafkaShards, AnotherNumberOfShardsIsRefusedOnceSomethingIsIndexed) {

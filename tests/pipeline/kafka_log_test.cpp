@@ -10,6 +10,7 @@
 #include <chrono>
 #include <string>
 
+#include "pipeline/internal/kafka_admin.h"
 #include "pipeline/internal/kafka_position.h"
 #include "pipeline/kafka_health.h"
 #include "tests/support/temporary_folder.h"
@@ -89,6 +90,19 @@ TEST(StartOfPartition, PastTheEndIsCorrupt) {
     EXPECT_EQ(start.error().code, ErrorCode::kCorrupt);
     EXPECT_THAT(start.error().message, HasSubstr("articles/0 of group resolve"));
   }
+}
+
+// Protocol guide, ConsumerProtocolAssignment: two partitions of one topic, then user data.
+TEST(KafkaAssignment, TellsItsPartitions) {
+  const std::string bytes("\0\1\0\0\0\1\0\2ab\0\0\0\2\0\0\0\3\0\0\1\0\xff\xff\xff\xff", 26);
+  EXPECT_THAT(AssignedPartitions(bytes), ::testing::ElementsAre(3, 256));
+  EXPECT_THAT(AssignedPartitions(""), ::testing::IsEmpty());
+  // Cut anywhere, it says no more than it has.
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_LE(AssignedPartitions(std::string_view(bytes).substr(0, size)).size(), 2U) << size;
+  }
+  EXPECT_THAT(AssignedPartitions(std::string("\0\1\x7f\xff\xff\xff\x7f\xff", 8)),
+              ::testing::IsEmpty());
 }
 
 class KafkaPositionsTest : public ::testing::Test {
