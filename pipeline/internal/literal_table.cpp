@@ -44,7 +44,10 @@ LiteralTable::LiteralTable(const std::vector<std::u16string_view>& literals) {
       slots.back().last = i + 1;
     } else {
       slots.push_back({key, i, i + 1});
+      // Sorted, so what the first of them begins with is no longer than the key.
+      slots.back().within = literal.size() <= kKeyUnits ? i : shorter;
     }
+    Learn(literal, slots.back());
   }
   const unsigned slots_log2 = Log2For(2 * slots.size(), 2);
   const unsigned bits_log2 = Log2For(kBitsPerKey * slots.size(), kBitsLog2Min);
@@ -53,6 +56,12 @@ LiteralTable::LiteralTable(const std::vector<std::u16string_view>& literals) {
   slots_shift_ = 64 - slots_log2;
   bits_shift_ = 64 - bits_log2;
   for (const Slot& slot : slots) Insert(slot);
+}
+
+void LiteralTable::Learn(std::u16string_view literal, Slot& slot) {
+  if (literal.size() <= kKeyUnits) return;
+  slot.fifth |= UnitBit(literal[kKeyUnits]);
+  slot.sixth |= literal.size() > kKeyUnits + 1 ? UnitBit(literal[kKeyUnits + 1]) : ~0U;
 }
 
 void LiteralTable::Insert(const Slot& slot) {
@@ -72,19 +81,32 @@ const LiteralTable::Slot* LiteralTable::Find(std::uint64_t key) const {
   return nullptr;
 }
 
-// Of all literals that begin at `at`, the longest begins with the others.
-std::uint32_t LiteralTable::LongestAt(std::u16string_view units, std::size_t at) const {
-  const std::uint64_t key = KeyAt(units, at);
+bool LiteralTable::Narrow(std::u16string_view units, Place& place) const {
   const Slot* slot = nullptr;
   for (const std::uint64_t mask : {~std::uint64_t{0}, kThree, kTwo, kOne}) {
-    if ((Bit(key & mask) & 1U) != 0) slot = Find(key & mask);
+    if ((Bit(place.key_ & mask) & 1U) != 0) slot = Find(place.key_ & mask);
     if (slot != nullptr) break;
   }
-  if (slot == nullptr) return kNone;
-  const std::u16string_view text = units.substr(at);
+  if (slot == nullptr) return false;
+  place.within_ = slot->within;
+  if (MayContinue(*slot, units, place.at_)) {
+    place.first_ = slot->first;
+    place.last_ = slot->last;
+  } else if (slot->within == kNone) {
+    return false;
+  }
+  const std::uint32_t middle = place.first_ + (place.last_ - place.first_) / 2;
+  __builtin_prefetch(literals_.data() + (place.last_ == 0 ? slot->within : middle));
+  return true;
+}
+
+// Of all literals that begin at a place, the longest begins with the others.
+std::uint32_t LiteralTable::LongestAt(std::u16string_view units, const Place& place) const {
+  if (place.last_ == 0) return place.within_;
+  const std::u16string_view text = units.substr(place.at_);
   // The first literal behind the text; the one before it shares most with the text.
-  std::uint32_t first = slot->first;
-  std::uint32_t last = slot->last;
+  std::uint32_t first = place.first_;
+  std::uint32_t last = place.last_;
   while (first < last) {
     const std::uint32_t middle = first + (last - first) / 2;
     if (Units(literals_[middle]) <= text) {

@@ -18,6 +18,8 @@ namespace stratwatch::pipeline::internal {
 //
 // Threads: read-only once built; thread-safe.
 class LiteralTable {
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
  public:
   LiteralTable() = default;
   // `literals`: sorted, distinct, none empty; copied.
@@ -29,26 +31,51 @@ class LiteralTable {
     return ((Bit(key) | Bit(key & kThree) | Bit(key & kTwo) | Bit(key & kOne)) & 1U) != 0;
   }
 
-  // Calls `report(end, literal)` for every literal that is units [at, end), shortest first;
-  // `literal` is its place in the list given to the constructor. At most kNestedMax of them.
+  // A place of the text on its way to Visit. The look-up reads memory in three far places; many
+  // places are sent on their way at a time, so that the processor waits for all of them at once.
+  class Place {
+   public:
+    std::size_t At() const { return at_; }
+
+   private:
+    friend class LiteralTable;
+    std::size_t at_ = 0;
+    std::uint64_t key_ = 0;
+    std::uint32_t first_ = 0;  // Of the literals to choose from; first_ == last_ for none.
+    std::uint32_t last_ = 0;
+    std::uint32_t within_ = kNone;
+  };
+
+  // First: a place for which MayBegin is true.
+  Place Start(std::u16string_view units, std::size_t at) const {
+    Place place;
+    place.at_ = at;
+    place.key_ = KeyAt(units, at);
+    __builtin_prefetch(slots_.data() + (Hash(place.key_) >> slots_shift_));
+    return place;
+  }
+  // Then: false when no literal begins there.
+  bool Narrow(std::u16string_view units, Place& place) const;
+
+  // Last: calls `report(end, literal)` for every literal that is units [place.At(), end), shortest
+  // first; `literal` is its place in the list given to the constructor. At most kNestedMax of them.
   template <typename Report>
-  void Visit(std::u16string_view units, std::size_t at, Report&& report) const {
+  void Visit(std::u16string_view units, const Place& place, Report&& report) const {
     std::uint32_t found[kNestedMax];
     std::size_t count = 0;
-    for (std::uint32_t each = LongestAt(units, at); each != kNone && count < kNestedMax;
+    for (std::uint32_t each = LongestAt(units, place); each != kNone && count < kNestedMax;
          each = literals_[each].shorter) {
       found[count++] = each;
     }
     while (count > 0) {
       const std::uint32_t each = found[--count];
-      report(at + literals_[each].length, each);
+      report(place.At() + literals_[each].length, each);
     }
   }
 
   std::size_t Bytes() const;
 
  private:
-  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr std::size_t kKeyUnits = 4;
   static constexpr std::uint64_t kOne = 0xFFFF;
   static constexpr std::uint64_t kTwo = 0xFFFFFFFF;
@@ -63,11 +90,24 @@ class LiteralTable {
     std::uint32_t shorter = kNone;  // The longest other literal that it begins with.
   };
   // The literals that begin with one key, [first, last). A shorter literal is its own key.
-  struct Slot {
+  //
+  // Most places that have the key have none of its literals, and the literals are far away in
+  // memory: what their next two units may be stands here. Half a cache line, never across two.
+  struct alignas(32) Slot {
     std::uint64_t key = 0;
     std::uint32_t first = 0;
-    std::uint32_t last = 0;  // 0: the slot is free.
+    std::uint32_t last = 0;        // 0: the slot is free.
+    std::uint32_t fifth = 0;       // The bits of the units that may come behind the key.
+    std::uint32_t sixth = 0;       // And behind these; all of them when a literal ends before.
+    std::uint32_t within = kNone;  // The longest literal that is no longer than the key.
   };
+  static std::uint32_t UnitBit(char16_t unit) { return std::uint32_t{1} << (unit & 31U); }
+  // False when what follows the key of `slot` at `at` begins none of its longer literals.
+  static bool MayContinue(const Slot& slot, std::u16string_view units, std::size_t at) {
+    const std::size_t fifth = at + kKeyUnits;
+    if (fifth >= units.size() || (slot.fifth & UnitBit(units[fifth])) == 0) return false;
+    return fifth + 1 >= units.size() || (slot.sixth & UnitBit(units[fifth + 1])) != 0;
+  }
 
   // Up to four units in one number, the first lowest; 0 stands for what is beyond the end.
   static std::uint64_t KeyAt(std::u16string_view units, std::size_t at) {
@@ -97,7 +137,8 @@ class LiteralTable {
   }
   const Slot* Find(std::uint64_t key) const;
   void Insert(const Slot& slot);
-  std::uint32_t LongestAt(std::u16string_view units, std::size_t at) const;
+  static void Learn(std::u16string_view literal, Slot& slot);
+  std::uint32_t LongestAt(std::u16string_view units, const Place& place) const;
 
   std::u16string units_;
   std::vector<Literal> literals_;

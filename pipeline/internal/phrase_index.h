@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,6 +112,8 @@ class PhraseIndex {
   template <typename Report>
   void Find(std::string_view text, const FoldedText& folded, Report&& report) const {
     const std::u16string_view units = folded.units;
+    std::array<Candidate, kCandidates> candidates;
+    std::size_t count = 0;
     CharKind before = kOtherKind;
     for (std::size_t at = 0; at < units.size(); ++at) {
       const CharKind kind = folded.kinds[at];
@@ -118,10 +121,12 @@ class PhraseIndex {
       before = kind;
       if (!begins && !MayJoinPrefixes(kind)) continue;
       if (units[at] == u' ' || !literals_.MayBegin(units, at)) continue;
-      literals_.Visit(units, at, [&](std::size_t end, std::uint32_t literal) {
-        if (begins || StartsWord(folded, at)) VisitLiteral(text, folded, at, end, literal, report);
-      });
+      candidates[count++] = {literals_.Start(units, at), begins};
+      if (count < candidates.size()) continue;
+      VisitCandidates(text, folded, {candidates.data(), count}, report);
+      count = 0;
     }
+    VisitCandidates(text, folded, {candidates.data(), count}, report);
   }
 
   std::size_t Bytes() const;
@@ -131,6 +136,32 @@ class PhraseIndex {
   std::size_t EndOf(const FoldedText& folded, std::size_t at, std::uint32_t tail) const;
   bool CaseFits(std::string_view text, const FoldedText& folded, std::size_t begin, std::size_t end,
                 const PhraseEntry& entry) const;
+
+  // A place where a literal may begin.
+  struct Candidate {
+    LiteralTable::Place place;
+    bool begins = false;  // A word begins there; else only if what stands before is a prefix.
+  };
+  // So many are looked up together: LiteralTable::Place.
+  static constexpr std::size_t kCandidates = 32;
+
+  template <typename Report>
+  void VisitCandidates(std::string_view text, const FoldedText& folded,
+                       std::span<Candidate> candidates, Report& report) const {
+    const std::u16string_view units = folded.units;
+    std::size_t kept = 0;
+    for (Candidate& each : candidates) {
+      if (literals_.Narrow(units, each.place)) candidates[kept++] = each;
+    }
+    for (const Candidate& each : candidates.first(kept)) {
+      const std::size_t at = each.place.At();
+      literals_.Visit(units, each.place, [&](std::size_t end, std::uint32_t literal) {
+        if (each.begins || StartsWord(folded, at)) {
+          VisitLiteral(text, folded, at, end, literal, report);
+        }
+      });
+    }
+  }
 
   template <typename Report>
   void VisitLiteral(std::string_view text, const FoldedText& folded, std::size_t begin,

@@ -16,7 +16,9 @@ std::vector<Found> Search(const std::vector<std::u16string>& literals, std::u16s
   std::vector<Found> found;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!table.MayBegin(text, at)) continue;
-    table.Visit(text, at, [&](std::size_t end, std::uint32_t literal) {
+    LiteralTable::Place place = table.Start(text, at);
+    if (!table.Narrow(text, place)) continue;
+    table.Visit(text, place, [&](std::size_t end, std::uint32_t literal) {
       found.emplace_back(at, end, literal);
     });
   }
