@@ -41,6 +41,7 @@ struct Options {
   double rate = 50;
   int seconds = 60;
   std::size_t backfill = 20'000;
+  bool steps = false;  // Also how long each task's thread was in each step.
 };
 
 double SecondsSince(Clock::time_point begin) {
@@ -146,6 +147,16 @@ class Setting {
     }
   }
 
+  // Until each process has its share.
+  void AwaitPartitions() const {
+    for (const auto& each : workers_) {
+      if (!each->AwaitMetric("stratwatch_kafka_partitions", "", 1, seconds(60))) {
+        throw std::runtime_error(each->Name() + " gets no partition: " + each->Err());
+      }
+    }
+    std::this_thread::sleep_for(seconds(3));  // For those that are given away again.
+  }
+
   void Stop() {
     for (auto& each : workers_) each->Stop();
     for (auto& each : workers_) each->Wait(seconds(60));
@@ -168,28 +179,43 @@ void AwaitArticles(KafkaWorker& index, std::size_t count) {
   }
 }
 
+void PrintSteps(const KafkaWorker& worker) {
+  std::istringstream lines(worker.Metrics());
+  for (std::string line; std::getline(lines, line);) {
+    for (const char* const name : {"stratwatch_task_busy_seconds_total{", "stratwatch_task_batches",
+                                   "stratwatch_normalise_seconds"}) {
+      if (line.starts_with(name)) std::cout << worker.Name() << " " << line << "\n";
+    }
+  }
+}
+
 void MeasureSpeed(testing::KafkaCluster& cluster, const Options& options) {
   const auto pages = MakePages(options.pages, 1);
-  for (const int processes : {1, 2}) {
-    Setting setting(cluster, fmt::format("speed{}.", processes));
-    setting.Publish(Topic::kPagesBackfill, pages, 0, false);
-    const auto begin = Clock::now();
+  int round = 0;
+  for (const int processes : {1, 2, 1, 2}) {  // The first two also warm the broker up.
+    Setting setting(cluster, fmt::format("speed{}.", ++round));
     for (int i = 1; i <= processes; ++i) setting.Add(fmt::format("normalise-{}", i), "normalise");
     setting.Add("index", "resolve,index");
+    setting.AwaitPartitions();
+    const auto begin = Clock::now();
+    setting.Publish(Topic::kPagesBackfill, pages, 0, false);
+    const double published = SecondsSince(begin);
     AwaitArticles(setting.Last(), options.pages);
     const double took = SecondsSince(begin);
     std::pair<double, double> cpu;
     for (const auto& each : setting.workers()) {
+      if (options.steps) PrintSteps(*each);
       const auto one = CpuOf(each->Pid());
       cpu.first += one.first;
       cpu.second += one.second;
     }
     std::cout << fmt::format(
-        "{} normalise process(es): {} pages in {:.1f} s, {:.0f} pages/s; {:.1f} s of CPU, {:.1f} % "
+        "{} normalise process(es): {} pages in {:.1f} s (published in {:.1f}), {:.0f} pages/s; "
+        "{:.1f} s of CPU, {:.1f} % "
         "of "
         "it librdkafka's\n",
-        processes, options.pages, took, static_cast<double>(options.pages) / took, cpu.second,
-        100 * cpu.first / cpu.second);
+        processes, options.pages, took, published, static_cast<double>(options.pages) / took,
+        cpu.second, 100 * cpu.first / cpu.second);
     setting.Stop();
   }
 }
@@ -226,9 +252,7 @@ void MeasureLatency(testing::KafkaCluster& cluster, const Options& options) {
     Setting setting(cluster, beside ? "beside." : "alone.");
     setting.Add("all", "normalise,resolve,index");
     KafkaWorker& worker = setting.Last();
-    if (!worker.AwaitMetric("stratwatch_task_ready", "task=\"index\"", 1, seconds(60))) {
-      throw std::runtime_error(worker.Err());
-    }
+    setting.AwaitPartitions();
     std::atomic<bool> stop{false};
     std::thread backfill;
     if (beside) {
@@ -256,6 +280,7 @@ int Main(int argc, char** argv) {
   Options options;
   CLI::App* const speed = app.add_subcommand("speed");
   speed->add_option("--pages", options.pages);
+  speed->add_flag("--steps", options.steps, "Also each task's time in each step");
   CLI::App* const latency = app.add_subcommand("latency");
   latency->add_option("--rate", options.rate, "Pages a second");
   latency->add_option("--seconds", options.seconds);

@@ -514,12 +514,13 @@ Result<std::uint64_t> KafkaConsumer::LagOf(Topic topic, int partition, const Kaf
   return static_cast<std::uint64_t>(std::max<std::int64_t>(extent.end - position, 0));
 }
 
-Result<std::uint64_t> KafkaConsumer::Lag(const KafkaDeadline& deadline) {
+Result<std::uint64_t> KafkaConsumer::Lag(const KafkaClient* asker, const KafkaDeadline& deadline) {
+  const KafkaClient& client = asker != nullptr ? *asker : *client_;
   std::uint64_t lag = 0;
   for (const auto& [topic, count] : partition_counts_) {
     std::vector<int> partitions(static_cast<std::size_t>(count));
     std::iota(partitions.begin(), partitions.end(), 0);
-    const auto extents = KafkaExtentsOf(*client_, options_, topic, partitions, deadline);
+    const auto extents = KafkaExtentsOf(client, options_, topic, partitions, deadline);
     if (!extents) return tl::unexpected(extents.error());
     for (const int partition : partitions) {
       const KafkaExtent& extent = (*extents)[static_cast<std::size_t>(partition)];

@@ -96,8 +96,10 @@ class KafkaConsumer {
   // only moved past transaction marks.
   void AnnounceLater();
 
-  // Of all partitions of the inputs, also those of other members. Blocks up to the deadline.
-  Result<std::uint64_t> Lag(const KafkaDeadline& deadline);
+  // Of all partitions of the inputs, also those of other members. Their ends are asked for through
+  // `asker`, or through the consumer itself, where the broker answers only after the fetch that
+  // is waiting there: up to a quarter of a second for each question. Blocks up to the deadline.
+  Result<std::uint64_t> Lag(const KafkaClient* asker, const KafkaDeadline& deadline);
 
  private:
   KafkaConsumer(std::unique_ptr<KafkaClient> client, const KafkaLogOptions& options,

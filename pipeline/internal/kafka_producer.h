@@ -27,6 +27,9 @@ class KafkaProducer {
                                                      EventSink& events,
                                                      const std::function<bool()>& given_up = {});
 
+  // For questions that must not wait behind a consumer's long fetch on the same connection.
+  const KafkaClient& client() const { return *client_; }
+
   // Returns when every record is acknowledged. Errors: kUnavailable: some may be published.
   Result<void> Publish(const std::vector<OutgoingRecord>& outputs);
 

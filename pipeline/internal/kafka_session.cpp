@@ -358,7 +358,7 @@ Result<std::uint64_t> KafkaSession::Lag() {
     if (must_rewind_) return Fail(ErrorCode::kUnavailable, session_.group + ": call Rewind");
     if (auto connected = Connect(); !connected) return tl::unexpected(connected.error());
   }
-  return consumer_->Lag(KafkaDeadline(kLagWait));
+  return consumer_->Lag(producer_ ? &producer_->client() : nullptr, KafkaDeadline(kLagWait));
 }
 
 }  // namespace stratwatch::pipeline
