@@ -57,6 +57,7 @@ class EmbeddedLog final : public Log {
   Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
                                          std::size_t records_max) override;
   Result<std::vector<TopicExtent>> Extents() override;
+  Result<std::uint64_t> Backlog(std::string_view group, Topic topic) override;
   Result<void> Trim() override;
 
  private:
@@ -117,7 +118,7 @@ class EmbeddedSession final : public LogSession {
     {
       std::unique_lock lock(log_.mutex_);
       for (;;) {
-        auto waiting = RecordsWaiting();
+        auto waiting = RecordsWaiting(limits);
         if (!waiting) return tl::unexpected(waiting.error());
         if (*waiting || interrupted_) break;
         if (log_.changed_.wait_until(lock, deadline) == std::cv_status::timeout) break;
@@ -181,9 +182,9 @@ class EmbeddedSession final : public LogSession {
     return std::max(position, extent->begin);
   }
 
-  // Takes the free seats, and tells whether a topic we read goes on after our position.
+  // Takes the free seats, and tells whether a topic we read now goes on after our position.
   // Requires log_.mutex_.
-  Result<bool> RecordsWaiting() {
+  Result<bool> RecordsWaiting(const PollLimits& limits) {
     bool waiting = false;
     for (const Topic topic : options_.inputs) {
       const EmbeddedSession*& owner = log_.seats_[{options_.group, topic}];
@@ -193,7 +194,8 @@ class EmbeddedSession final : public LogSession {
         taken_[topic] = {*position, *position};
         owner = this;
       }
-      if (owner == this && taken_[topic].polled < log_.ends_[topic]) waiting = true;
+      const bool wanted = !limits.first_input_only || topic == options_.inputs.front();
+      if (wanted && owner == this && taken_[topic].polled < log_.ends_[topic]) waiting = true;
     }
     return waiting;
   }
@@ -205,6 +207,7 @@ class EmbeddedSession final : public LogSession {
       const auto taken = taken_.find(topic);
       if (taken == taken_.end()) continue;
       if (batch.records.size() >= limits.records_max || bytes >= limits.bytes_max) break;
+      if (limits.first_input_only && topic != options_.inputs.front()) break;
       auto records =
           log_.table_.Read(TopicName(topic), taken->second.polled,
                            {limits.records_max - batch.records.size(), limits.bytes_max - bytes});
@@ -285,6 +288,15 @@ Result<std::vector<TopicExtent>> EmbeddedLog::Extents() {
                        static_cast<std::int64_t>(extent->end)});
   }
   return extents;
+}
+
+Result<std::uint64_t> EmbeddedLog::Backlog(std::string_view group, Topic topic) {
+  const auto extent = table_.ExtentOf(TopicName(topic));
+  if (!extent) return tl::unexpected(extent.error());
+  const auto position = table_.Position(group, TopicName(topic), 0);
+  if (!position) return tl::unexpected(position.error());
+  const std::uint64_t next = std::max(position->value_or(0), extent->begin);
+  return extent->end > next ? extent->end - next : 0;
 }
 
 Result<void> EmbeddedLog::Append(LogStep step, const std::string& group,

@@ -58,6 +58,9 @@ class KafkaLog final : public Log {
     return reader_.Read(topic, partition, offset, records_max);
   }
   Result<std::vector<TopicExtent>> Extents() override { return reader_.Extents(); }
+  Result<std::uint64_t> Backlog(std::string_view group, Topic topic) override {
+    return groups_.Backlog(group, topic);
+  }
   Result<std::vector<LogMember>> Members(std::string_view group,
                                          const std::function<bool()>& given_up) override {
     return groups_.Members(group, given_up);
@@ -69,7 +72,7 @@ class KafkaLog final : public Log {
   store::Database* const database_;
   EventSink& events_;
   KafkaReader reader_;
-  KafkaReader groups_;  // Its own: queries ask who has which shard, and do not wait for a tap.
+  KafkaReader groups_;  // Its own: who asks about groups does not wait for a tap.
   std::atomic<bool> ensured_{false};
 };
 

@@ -54,6 +54,7 @@ struct PollLimits {
   std::size_t records_max = 200;
   std::size_t bytes_max = std::size_t{32} << 20U;  // Stops after the record that passes it.
   std::chrono::milliseconds wait{200};             // For the first record.
+  bool first_input_only = false;                   // Leaves the later inputs where they are.
 };
 
 // Where a task's position is kept.
@@ -153,6 +154,9 @@ class Log {
   virtual Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
                                                  std::size_t records_max) = 0;
   virtual Result<std::vector<TopicExtent>> Extents() = 0;
+  // Records of `topic` that `group` has yet to answer, going by the position that it has told the
+  // log. Errors: kUnavailable, kCorrupt.
+  virtual Result<std::uint64_t> Backlog(std::string_view group, Topic topic) = 0;
   // The members of a group that have an address. None of the embedded log, which has one process.
   // Blocks up to some seconds; `given_up` is asked now and then whether to go on waiting for a
   // broker. Errors: kUnavailable.

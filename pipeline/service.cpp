@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "pipeline/index_task.h"
+#include "pipeline/internal/downstream.h"
 #include "pipeline/normalise_task.h"
 #include "pipeline/resolve_task.h"
 #include "pipeline/task_runner.h"
@@ -18,7 +19,10 @@ namespace stratwatch::pipeline {
 
 class Service::Impl {
  public:
-  Impl(ServiceOptions options, ServiceParts parts) : options_(std::move(options)), parts_(parts) {}
+  Impl(ServiceOptions options, ServiceParts parts)
+      : options_(std::move(options)),
+        parts_(parts),
+        downstream_(parts.log, parts.clock, options_.batch.records_max * 3 / 2) {}
 
   ~Impl() {
     RequestStop();
@@ -148,6 +152,9 @@ class Service::Impl {
     TaskRunnerOptions options;
     options.limits = options_.batch;
     options.workers = workers;
+    if (&task == normalise_.get()) {
+      options.keeps_up = [this] { return downstream_.KeepsUp(); };
+    }
     // Each attempt to reach a broker waits for it by itself (kafka.connect_wait_ms).
     if (parts_.log.Engine() == "kafka") options.pause_max = std::chrono::milliseconds(5'000);
     runners_.push_back(std::make_unique<TaskRunner>(task, std::move(*session), options,
@@ -248,6 +255,7 @@ class Service::Impl {
 
   const ServiceOptions options_;
   ServiceParts parts_;
+  Downstream downstream_;  // Of normalise's thread.
   std::unique_ptr<NormaliseTask> normalise_;
   std::unique_ptr<ResolveTask> resolve_;
   std::unique_ptr<IndexTask> index_;

@@ -18,6 +18,13 @@ namespace {
 // Lag is asked for at most this often: it reads the log's extents.
 constexpr std::chrono::milliseconds kLagEvery{500};
 
+// For the first record while later inputs are held back: they may go on at any moment.
+constexpr std::chrono::milliseconds kHeldBackWait{50};
+
+// How long a record of the first input keeps the batches of the others small, and how small.
+constexpr std::chrono::seconds kFirstIsRecent{5};
+constexpr std::size_t kShareBesideFirst = 8;
+
 // For the first record while draining.
 constexpr std::chrono::milliseconds kDrainWait{20};
 
@@ -115,7 +122,7 @@ class TaskRunner::Impl {
       if (auto rewound = session_->Rewind(); !rewound) return tl::unexpected(rewound.error());
       must_rewind_ = false;
     }
-    auto batch = session_->Poll(limits);
+    auto batch = options_.keeps_up ? PollFirstFirst(limits, draining) : session_->Poll(limits);
     if (!batch) return tl::unexpected(batch.error());
     // What was paused while it wrote is well again only when that worked.
     if (pauses_ == 0) SetReady();
@@ -138,6 +145,28 @@ class TaskRunner::Impl {
     alone_left_ -= std::min(alone_left_, batch->records.size());
     if (auto lag = RefreshLag(false); !lag) return tl::unexpected(lag.error());
     return Progress::kCommitted;
+  }
+
+  // What comes in the first input makes a batch of its own, and so soon after it a batch of the
+  // others is small: the next record of the first waits for no more than that.
+  Result<LogSession::Batch> PollFirstFirst(PollLimits limits, bool draining) {
+    PollLimits first = limits;
+    first.first_input_only = true;
+    first.wait = std::chrono::milliseconds(0);
+    auto batch = session_->Poll(first);
+    if (!batch) return batch;
+    const auto now = clock_.Steady();
+    if (!batch->records.empty()) {
+      first_at_ = now;
+      return batch;
+    }
+    if (first_at_ && now - *first_at_ < kFirstIsRecent) {
+      limits.records_max = std::max<std::size_t>(1, limits.records_max / kShareBesideFirst);
+    }
+    // Whoever drains waits for all of it.
+    limits.first_input_only = !draining && !options_.keeps_up();
+    if (limits.first_input_only) limits.wait = std::min(limits.wait, kHeldBackWait);
+    return session_->Poll(limits);
   }
 
   // Whether the batch is committed; false when it has to be read again in another way.
@@ -359,6 +388,7 @@ class TaskRunner::Impl {
   int pauses_ = 0;                            // In a row.
   std::chrono::milliseconds paused_for_{0};
   std::optional<std::chrono::steady_clock::time_point> lag_asked_;
+  std::optional<std::chrono::steady_clock::time_point> first_at_;  // A record of the first input.
 
   std::atomic<bool> stopping_{false};
   std::atomic<bool> draining_{false};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,11 @@ class Task {
 
 struct TaskRunnerOptions {
   PollLimits limits;
+  // Of a task whose first input must not wait for the others: whether whoever reads the outputs
+  // keeps up, asked before the others are read. While it does not, they are left, so that what
+  // comes in the first does not wait behind them further on. Empty: all inputs are alike but in
+  // order.
+  std::function<bool()> keeps_up;
   int workers = 1;  // Threads for Prepare.
   // After kUnavailable: this, doubled each time in a row. A busy disk is over in a moment, a full
   // one takes its operator minutes.

@@ -391,7 +391,7 @@ void KafkaConsumer::PutBack(Found found) {
   put_back_ = std::move(found);
 }
 
-Result<std::optional<KafkaConsumer::Found>> KafkaConsumer::Next() {
+Result<std::optional<KafkaConsumer::Found>> KafkaConsumer::Next(bool first_input_only) {
   if (put_back_) {
     Found found = std::move(*put_back_);
     put_back_.reset();
@@ -407,6 +407,7 @@ Result<std::optional<KafkaConsumer::Found>> KafkaConsumer::Next() {
         return found;
       }
     }
+    if (first_input_only) break;
   }
   return std::nullopt;
 }

@@ -70,7 +70,7 @@ class KafkaConsumer {
   Result<void> Serve();
   // The next record that is here; none when nothing is. Of the inputs, earlier ones go first.
   // Errors: kUnavailable.
-  Result<std::optional<Found>> Next();
+  Result<std::optional<Found>> Next(bool first_input_only = false);
   // What Next gave last cannot be used yet: it comes again, and until then counts as not polled.
   void PutBack(Found found);
   bool HasPutBack() const { return put_back_.has_value(); }

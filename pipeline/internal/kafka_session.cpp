@@ -142,8 +142,8 @@ Result<void> KafkaSession::StandBy() {
   return {};
 }
 
-Result<std::optional<KafkaConsumer::Found>> KafkaSession::NextFound() {
-  return follower_ ? follower_->Next() : consumer_->Next();
+Result<std::optional<KafkaConsumer::Found>> KafkaSession::NextFound(const PollLimits& limits) {
+  return follower_ ? follower_->Next() : consumer_->Next(limits.first_input_only);
 }
 
 tl::unexpected<Error> KafkaSession::Broken(const Error& error) {
@@ -196,7 +196,7 @@ Result<LogSession::Batch> KafkaSession::Gather(const PollLimits& limits) {
 
 Result<void> KafkaSession::Collect(const PollLimits& limits, Batch& batch, std::size_t& bytes) {
   while (batch.records.size() < limits.records_max && bytes < limits.bytes_max) {
-    auto next = NextFound();
+    auto next = NextFound(limits);
     if (!next) return tl::unexpected(next.error());
     if (!*next) return {};
     KafkaConsumer::Found found = std::move(**next);

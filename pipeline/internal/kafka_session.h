@@ -45,7 +45,7 @@ class KafkaSession final : public LogSession {
   Result<void> OpenProducer(const std::string& transactional_id);
   // Follows the group while others have the inputs, and only then.
   Result<void> StandBy();
-  Result<std::optional<KafkaConsumer::Found>> NextFound();
+  Result<std::optional<KafkaConsumer::Found>> NextFound(const PollLimits& limits);
   void Disconnect();
   // After an error of the clients: they are of no use any more.
   tl::unexpected<Error> Broken(const Error& error);

@@ -57,6 +57,7 @@ class MembersLog final : public pipeline::Log {
   Result<std::vector<pipeline::TopicExtent>> Extents() override {
     return std::vector<pipeline::TopicExtent>();
   }
+  Result<std::uint64_t> Backlog(std::string_view, pipeline::Topic) override { return 0; }
   Result<void> Trim() override { return {}; }
   Result<std::vector<pipeline::LogMember>> Members(std::string_view,
                                                    const std::function<bool()>&) override {

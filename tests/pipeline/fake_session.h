@@ -35,7 +35,8 @@ class FakeSession final : public LogSession {
       return tl::unexpected(error);
     }
     Batch batch;
-    while (polled_ < records_.size() && batch.records.size() < limits.records_max) {
+    const std::size_t end = limits.first_input_only ? records_.size() - later : records_.size();
+    while (polled_ < end && batch.records.size() < limits.records_max) {
       PolledRecord record;
       record.topic = Topic::kPages;
       record.offset = static_cast<std::int64_t>(polled_);
@@ -64,6 +65,7 @@ class FakeSession final : public LogSession {
   void Interrupt() override {}
 
   std::deque<Error> poll_errors;
+  std::size_t later = 0;  // So many of the records, the last, are of a second input.
 
  private:
   std::vector<LogRecord> records_;

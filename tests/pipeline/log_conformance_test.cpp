@@ -386,6 +386,38 @@ TEST_P(LogConformance, LagCountsWhatWasNotPolled) {
   EXPECT_EQ(reader->Lag().value_or(99), 0U);
 }
 
+TEST_P(LogConformance, BacklogCountsWhatAGroupHasNotAnswered) {
+  Append(Topic::kArticles, {"1", "2", "3"});
+  EXPECT_EQ(log().Backlog("reader", Topic::kArticles).value_or(99), 3U);
+  const auto reader = Reader("reader", Topic::kArticles);
+  PollRecords(*reader, 2);
+  EXPECT_EQ(log().Backlog("reader", Topic::kArticles).value_or(99), 3U);
+  ASSERT_TRUE(reader->Commit({}).has_value());
+  EXPECT_EQ(log().Backlog("reader", Topic::kArticles).value_or(99), 1U);
+  EXPECT_EQ(log().Backlog("other", Topic::kArticles).value_or(99), 3U);
+}
+
+TEST_P(LogConformance, PollOfTheFirstInputAloneLeavesTheOthersForLater) {
+  Append(Topic::kPagesBackfill, {"old"});
+  Append(Topic::kPages, {"new"});
+  SessionOptions options;
+  options.group = "reader";
+  options.inputs = {Topic::kPages, Topic::kPagesBackfill};
+  const auto reader = Open(options);
+  PollLimits first;
+  first.first_input_only = true;
+  std::vector<std::string> values;
+  // On Kafka both may be here long before they are asked for.
+  for (int i = 0; i < 100 && values.empty(); ++i) {
+    const auto batch = reader->Poll(first);
+    ASSERT_TRUE(batch.has_value()) << batch.error().message;
+    for (const auto& each : batch->records) values.push_back(each.record.value);
+  }
+  ASSERT_TRUE(reader->Poll(first)->records.empty());
+  EXPECT_THAT(values, ElementsAre("new"));
+  EXPECT_THAT(PollValues(*reader, 1), ElementsAre("old"));
+}
+
 // On Kafka each transaction leaves a mark behind its records; at the end it does not count.
 TEST_P(LogConformance, LagIsZeroAtTheEndOfATopicWrittenInSteps) {
   Append(Topic::kArticles, {"1", "2"});

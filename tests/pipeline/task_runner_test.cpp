@@ -59,12 +59,14 @@ class TaskRunnerTest : public ::testing::Test {
  protected:
   // Runs the task over records with these values until it is drained.
   Result<void> Drain(const std::vector<std::string>& values, FakeSession::Judge judge = {},
-                     std::deque<Error> poll_errors = {}) {
+                     std::deque<Error> poll_errors = {}, std::size_t later = 0) {
     std::vector<LogRecord> records;
     for (const auto& value : values) records.push_back({"key-" + value.substr(0, 8), value, {}});
     auto session = std::make_unique<FakeSession>(records, journal_, std::move(judge));
     session->poll_errors = std::move(poll_errors);
+    session->later = later;
     TaskRunnerOptions options;
+    if (later > 0) options.keeps_up = [] { return false; };
     options.limits.records_max = 4;
     options.workers = 3;
     options.pause = std::chrono::milliseconds(1);
@@ -122,6 +124,17 @@ TEST_F(TaskRunnerTest, CommitsOneStepABatch) {
   ASSERT_TRUE(Drain({"a", "b", "c", "d", "e"}));
   EXPECT_EQ(journal_.commits, 2);
   EXPECT_EQ(task_.committed, 5U);
+}
+
+TEST_F(TaskRunnerTest, GivesTheFirstInputABatchOfItsOwnAndKeepsTheNextOnesSmall) {
+  ASSERT_TRUE(Drain({"a", "b", "x", "y", "z"}, {}, {}, 3));
+  EXPECT_THAT(Articles(), ElementsAre("aa", "bb", "xx", "yy", "zz"));
+  EXPECT_EQ(journal_.commits, 4);
+}
+
+TEST_F(TaskRunnerTest, DrainsLaterInputsThoughNobodyKeepsUp) {
+  ASSERT_TRUE(Drain({"w", "x", "y", "z"}, {}, {}, 4));
+  EXPECT_EQ(journal_.commits, 1);
 }
 
 TEST_F(TaskRunnerTest, EndsDrainedWithoutRecords) {

@@ -49,6 +49,9 @@ class MortalLog final : public Log {
     return log_.Read(topic, partition, offset, records_max);
   }
   Result<std::vector<TopicExtent>> Extents() override { return log_.Extents(); }
+  Result<std::uint64_t> Backlog(std::string_view group, Topic topic) override {
+    return log_.Backlog(group, topic);
+  }
   Result<void> Trim() override { return log_.Trim(); }
 
  private:
