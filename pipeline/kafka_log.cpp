@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "pipeline/internal/kafka_backlog.h"
 #include "pipeline/internal/kafka_reader.h"
 #include "pipeline/internal/kafka_session.h"
 
@@ -23,7 +24,8 @@ class KafkaLog final : public Log {
         database_(database),
         events_(events),
         reader_(options_, events),
-        groups_(options_, events) {}
+        groups_(options_, events),
+        backlog_(options_, events) {}
 
   std::string_view Engine() const override { return "kafka"; }
   Result<void> EnsureTopics() override {
@@ -59,7 +61,7 @@ class KafkaLog final : public Log {
   }
   Result<std::vector<TopicExtent>> Extents() override { return reader_.Extents(); }
   Result<std::uint64_t> Backlog(std::string_view group, Topic topic) override {
-    return groups_.Backlog(group, topic);
+    return backlog_.Of(group, topic);
   }
   Result<std::vector<LogMember>> Members(std::string_view group,
                                          const std::function<bool()>& given_up) override {
@@ -73,6 +75,7 @@ class KafkaLog final : public Log {
   EventSink& events_;
   KafkaReader reader_;
   KafkaReader groups_;  // Its own: who asks about groups does not wait for a tap.
+  KafkaBacklog backlog_;
   std::atomic<bool> ensured_{false};
 };
 

@@ -264,43 +264,4 @@ Result<std::vector<LogMember>> KafkaGroupMembers(const KafkaClient& client,
   return members;
 }
 
-Result<std::vector<std::int64_t>> KafkaGroupPositions(const KafkaClient& client,
-                                                      const std::string& group,
-                                                      const std::string& topic,
-                                                      const std::vector<int>& partitions,
-                                                      const KafkaDeadline& deadline) {
-  const std::string what = "ask for the position of group " + group;
-  const KafkaPartitions wanted(
-      rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
-  for (const int partition : partitions) {
-    rd_kafka_topic_partition_list_add(wanted.get(), topic.c_str(), partition);
-  }
-  using Question = std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t,
-                                   KafkaDeleter<rd_kafka_ListConsumerGroupOffsets_destroy>>;
-  const Question question(rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), wanted.get()));
-  const AdminOptions admin =
-      OptionsFor(client, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, deadline);
-  const KafkaQueue queue(rd_kafka_queue_new(client.get()));
-  rd_kafka_ListConsumerGroupOffsets_t* questions[] = {question.get()};
-  rd_kafka_ListConsumerGroupOffsets(client.get(), questions, 1, admin.get(), queue.get());
-  const auto event = AnswerOf(client, queue, what, deadline);
-  if (!event) return tl::unexpected(event.error());
-  std::size_t count = 0;
-  const auto* const* const groups = rd_kafka_ListConsumerGroupOffsets_result_groups(
-      rd_kafka_event_ListConsumerGroupOffsets_result(event->get()), &count);
-  if (count != 1) return tl::unexpected(client.Unavailable(what, "no answer"));
-  if (const rd_kafka_error_t* const error = rd_kafka_group_result_error(groups[0])) {
-    return tl::unexpected(client.Unavailable(what, error));
-  }
-  std::vector<std::int64_t> positions(partitions.size(), -1);
-  const auto* const list = rd_kafka_group_result_partitions(groups[0]);
-  for (std::size_t i = 0; list != nullptr && i < partitions.size(); ++i) {
-    for (int k = 0; k < list->cnt; ++k) {
-      if (list->elems[k].partition != partitions[i]) continue;
-      positions[i] = std::max<std::int64_t>(list->elems[k].offset, -1);
-    }
-  }
-  return positions;
-}
-
 }  // namespace stratwatch::pipeline

@@ -48,13 +48,6 @@ Result<std::vector<KafkaConfig>> DescribeKafka(const KafkaClient& client, KafkaR
 Result<void> SetKafkaTopic(const KafkaClient& client, const std::string& topic,
                            const TopicSettings& settings, const KafkaDeadline& deadline);
 
-// Where a group stands in `partitions` of a topic, in their order; -1 where it has told nothing.
-Result<std::vector<std::int64_t>> KafkaGroupPositions(const KafkaClient& client,
-                                                      const std::string& group,
-                                                      const std::string& topic,
-                                                      const std::vector<int>& partitions,
-                                                      const KafkaDeadline& deadline);
-
 // What the brokers know of a group: its members with an address (kKafkaAddressPrefix) and their
 // partitions. None while the group settles who gets what.
 Result<std::vector<LogMember>> KafkaGroupMembers(const KafkaClient& client,

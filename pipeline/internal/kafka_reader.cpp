@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "pipeline/internal/kafka_admin.h"
@@ -66,28 +65,6 @@ Result<std::vector<LogMember>> KafkaReader::Members(std::string_view group,
   if (!client) return tl::unexpected(client.error());
   return KafkaGroupMembers(**client, options_.topic_prefix + std::string(group),
                            KafkaDeadline(kMembersWait));
-}
-
-Result<std::uint64_t> KafkaReader::Backlog(std::string_view group, Topic topic) {
-  const std::lock_guard lock(mutex_);
-  auto client = Client();
-  if (!client) return tl::unexpected(client.error());
-  const KafkaDeadline deadline(kMembersWait);
-  const auto count = KafkaPartitionCount(**client, options_, topic, deadline);
-  if (!count) return tl::unexpected(count.error());
-  std::vector<int> partitions(static_cast<std::size_t>(*count));
-  std::iota(partitions.begin(), partitions.end(), 0);
-  const auto extents = KafkaExtentsOf(**client, options_, topic, partitions, deadline);
-  if (!extents) return tl::unexpected(extents.error());
-  const auto positions = KafkaGroupPositions(**client, options_.topic_prefix + std::string(group),
-                                             KafkaTopicName(options_, topic), partitions, deadline);
-  if (!positions) return tl::unexpected(positions.error());
-  std::uint64_t backlog = 0;
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const std::int64_t next = std::max((*positions)[i], (*extents)[i].begin);
-    backlog += static_cast<std::uint64_t>(std::max<std::int64_t>((*extents)[i].end - next, 0));
-  }
-  return backlog;
 }
 
 Result<std::vector<TopicExtent>> KafkaReader::Extents() {

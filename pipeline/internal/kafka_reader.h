@@ -25,7 +25,6 @@ class KafkaReader {
 
   Result<void> EnsureTopics();
   Result<std::vector<TopicExtent>> Extents();
-  Result<std::uint64_t> Backlog(std::string_view group, Topic topic);
   Result<std::vector<LogMember>> Members(std::string_view group,
                                          const std::function<bool()>& given_up);
   Result<std::vector<PolledRecord>> Read(Topic topic, int partition, std::int64_t offset,
