@@ -135,6 +135,8 @@ TEST_F(KafkaFailover, ARollingRestartOfNormaliseDisturbsNobody) {
   for (const std::string name : {"normalise-1", "normalise-2", "normalise-3"}) {
     workers.push_back(Start(name, flags, "normalise"));
   }
+  // Without somebody behind them, a back-fill is not read.
+  const auto resolve = Start("resolve-1", flags, "resolve,index");
   // `pages` and `pages-backfill`, six partitions each.
   for (const auto& worker : workers) {
     ASSERT_TRUE(worker->AwaitMetric("stratwatch_kafka_partitions", "", 4, kWait)) << worker->Err();
