@@ -1,8 +1,6 @@
 #include "pipeline/internal/kafka_backlog.h"
 
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
 #include "pipeline/internal/kafka_topics.h"
 
@@ -45,12 +43,10 @@ Result<std::uint64_t> KafkaBacklog::Of(std::string_view group, Topic topic) {
   const KafkaDeadline deadline(kWait);
   const auto count = KafkaPartitionCount(**client, options_, topic, deadline);
   if (!count) return Fail(ErrorCode::kUnavailable, count.error().message);
-  std::vector<int> partitions(static_cast<std::size_t>(*count));
-  std::iota(partitions.begin(), partitions.end(), 0);
-  const auto extents = KafkaExtentsOf(**client, options_, topic, partitions, deadline);
+  const auto extents = KafkaExtentsOf(**client, options_, topic, *count, deadline);
   if (!extents) return tl::unexpected(extents.error());
   const KafkaPartitions positions(rd_kafka_topic_partition_list_new(*count));
-  for (const int partition : partitions) {
+  for (int partition = 0; partition < *count; ++partition) {
     rd_kafka_topic_partition_list_add(positions.get(), KafkaTopicName(options_, topic).c_str(),
                                       partition);
   }

@@ -1,6 +1,5 @@
 // Where the consumer stands: what it tells its group of that, and how much is still before it.
 #include <algorithm>
-#include <numeric>
 
 #include "pipeline/internal/kafka_consumer.h"
 
@@ -88,11 +87,9 @@ Result<std::uint64_t> KafkaConsumer::Lag(const KafkaClient* asker, const KafkaDe
   const KafkaClient& client = asker != nullptr ? *asker : *client_;
   std::uint64_t lag = 0;
   for (const auto& [topic, count] : partition_counts_) {
-    std::vector<int> partitions(static_cast<std::size_t>(count));
-    std::iota(partitions.begin(), partitions.end(), 0);
-    const auto extents = KafkaExtentsOf(client, options_, topic, partitions, deadline);
+    const auto extents = KafkaExtentsOf(client, options_, topic, count, deadline);
     if (!extents) return tl::unexpected(extents.error());
-    for (const int partition : partitions) {
+    for (int partition = 0; partition < count; ++partition) {
       const KafkaExtent& extent = (*extents)[static_cast<std::size_t>(partition)];
       const auto part = LagOf(topic, partition, extent, deadline);
       if (!part) return part;

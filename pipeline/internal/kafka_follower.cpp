@@ -66,14 +66,15 @@ Result<void> KafkaFollower::Assign(const SessionOptions& session, const KafkaPos
   for (const Topic topic : session.inputs) {
     const auto count = KafkaPartitionCount(*client_, options_, topic, deadline);
     if (!count) return Fail(ErrorCode::kUnavailable, count.error().message);
+    const auto extents = KafkaExtentsOf(*client_, options_, topic, *count, deadline);
+    if (!extents) return tl::unexpected(extents.error());
     for (int partition = 0; partition < *count; ++partition) {
-      const auto extent = KafkaExtentOf(*client_, options_, topic, partition, deadline);
-      if (!extent) return tl::unexpected(extent.error());
+      const KafkaExtent& extent = (*extents)[static_cast<std::size_t>(partition)];
       const auto stored = positions.Get(topic, partition);
       if (!stored) return tl::unexpected(stored.error());
       const std::string name = KafkaTopicName(options_, topic);
       const auto start =
-          StartAt({extent->begin, extent->end, std::nullopt, *stored},
+          StartAt({extent.begin, extent.end, std::nullopt, *stored},
                   fmt::format("{}/{} of standby {}", name, partition, session.group));
       if (!start) return tl::unexpected(start.error());
       seats_[{topic, partition}] = {start->offset, stored->value_or(-1), 0, 0};

@@ -76,10 +76,11 @@ Result<std::vector<TopicExtent>> KafkaReader::Extents() {
   for (const Topic topic : KafkaTopics()) {
     const auto count = KafkaPartitionCount(**client, options_, topic, deadline);
     if (!count) return Fail(ErrorCode::kUnavailable, count.error().message);
-    for (int partition = 0; partition < *count; ++partition) {
-      const auto extent = KafkaExtentOf(**client, options_, topic, partition, deadline);
-      if (!extent) return tl::unexpected(extent.error());
-      extents.push_back({topic, partition, extent->begin, extent->end});
+    const auto all = KafkaExtentsOf(**client, options_, topic, *count, deadline);
+    if (!all) return tl::unexpected(all.error());
+    int partition = 0;
+    for (const KafkaExtent& each : *all) {
+      extents.push_back({topic, partition++, each.begin, each.end});
     }
   }
   return extents;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <climits>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <thread>
 
@@ -48,6 +49,23 @@ Result<std::vector<std::int64_t>> OffsetsAt(const KafkaClient& client,
     }
     std::this_thread::sleep_for(kLeaderPause);
   }
+}
+
+Result<std::vector<KafkaExtent>> ExtentsOf(const KafkaClient& client,
+                                           const KafkaLogOptions& options, Topic topic,
+                                           const std::vector<int>& partitions,
+                                           const KafkaDeadline& deadline) {
+  std::vector<KafkaExtent> extents;
+  if (partitions.empty()) return extents;
+  const auto begins =
+      OffsetsAt(client, options, topic, partitions, RD_KAFKA_OFFSET_BEGINNING, deadline);
+  if (!begins) return tl::unexpected(begins.error());
+  const auto ends = OffsetsAt(client, options, topic, partitions, RD_KAFKA_OFFSET_END, deadline);
+  if (!ends) return tl::unexpected(ends.error());
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    extents.push_back({(*begins)[i], std::max((*begins)[i], (*ends)[i])});
+  }
+  return extents;
 }
 
 }  // namespace
@@ -96,23 +114,15 @@ Result<int> KafkaPartitionCount(const KafkaClient& client, const KafkaLogOptions
 
 Result<std::vector<KafkaExtent>> KafkaExtentsOf(const KafkaClient& client,
                                                 const KafkaLogOptions& options, Topic topic,
-                                                const std::vector<int>& partitions,
-                                                const KafkaDeadline& deadline) {
-  const auto begins =
-      OffsetsAt(client, options, topic, partitions, RD_KAFKA_OFFSET_BEGINNING, deadline);
-  if (!begins) return tl::unexpected(begins.error());
-  const auto ends = OffsetsAt(client, options, topic, partitions, RD_KAFKA_OFFSET_END, deadline);
-  if (!ends) return tl::unexpected(ends.error());
-  std::vector<KafkaExtent> extents;
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    extents.push_back({(*begins)[i], std::max((*begins)[i], (*ends)[i])});
-  }
-  return extents;
+                                                int count, const KafkaDeadline& deadline) {
+  std::vector<int> partitions(static_cast<std::size_t>(count));
+  std::iota(partitions.begin(), partitions.end(), 0);
+  return ExtentsOf(client, options, topic, partitions, deadline);
 }
 
 Result<KafkaExtent> KafkaExtentOf(const KafkaClient& client, const KafkaLogOptions& options,
                                   Topic topic, int partition, const KafkaDeadline& deadline) {
-  return KafkaExtentsOf(client, options, topic, {partition}, deadline).map([](const auto& all) {
+  return ExtentsOf(client, options, topic, {partition}, deadline).map([](const auto& all) {
     return all.front();
   });
 }
@@ -122,10 +132,8 @@ Result<void> AwaitKafkaTopic(const KafkaClient& client, const KafkaLogOptions& o
   for (;;) {
     const auto count = KafkaPartitionCount(client, options, topic, deadline);
     if (count) {
-      for (int partition = 0; partition < *count; ++partition) {
-        const auto extent = KafkaExtentOf(client, options, topic, partition, deadline);
-        if (!extent) return tl::unexpected(extent.error());
-      }
+      const auto extents = KafkaExtentsOf(client, options, topic, *count, deadline);
+      if (!extents) return tl::unexpected(extents.error());
       return {};
     }
     if (count.error().code != ErrorCode::kNotFound || deadline.Passed()) {

@@ -27,11 +27,10 @@ Result<KafkaTopicShape> KafkaTopicShapeOf(const KafkaClient& client, const Kafka
                                           Topic topic, const KafkaDeadline& deadline);
 Result<int> KafkaPartitionCount(const KafkaClient& client, const KafkaLogOptions& options,
                                 Topic topic, const KafkaDeadline& deadline);
-// Of the given partitions, in their order. Errors: kUnavailable.
+// Of partitions 0 to `count` - 1, in two questions for all. Errors: kUnavailable.
 Result<std::vector<KafkaExtent>> KafkaExtentsOf(const KafkaClient& client,
                                                 const KafkaLogOptions& options, Topic topic,
-                                                const std::vector<int>& partitions,
-                                                const KafkaDeadline& deadline);
+                                                int count, const KafkaDeadline& deadline);
 Result<KafkaExtent> KafkaExtentOf(const KafkaClient& client, const KafkaLogOptions& options,
                                   Topic topic, int partition, const KafkaDeadline& deadline);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
 
 #include "tests/e2e/kafka_cluster.h"
 #include "tests/e2e/sample_run.h"
@@ -55,6 +56,31 @@ class KafkaOutage : public ::testing::Test {
     EXPECT_EQ(ended->exit_code, 0) << ended->err;
   }
 
+  // A fault in the middle of the work, for longer than the group waits for a member. `is_told`: by
+  // /readyz.
+  void ExpectNothingIsLostBetween(const std::function<void()>& begin,
+                                  const std::function<void()>& end, bool is_told) {
+    const SampleRun embedded;
+    ASSERT_EQ(embedded.Stratwatch({"run", "--once"}).exit_code, 0);
+    const SampleRun run;
+    const auto service = run.Start(With({"run"}));
+    ASSERT_TRUE(service->AwaitErr("service.started", seconds(60))) << service->Err();
+    const int port = HttpPortOf(service->Err());
+    AwaitHttp(port, "/metrics", "stratwatch_articles_total", seconds(60));
+
+    begin();
+    if (is_told) {
+      EXPECT_THAT(AwaitHttp(port, "/readyz", "\n503", seconds(60)),
+                  HasSubstr(cluster_.Addresses()));
+    }
+    service->Wait(seconds(15));
+    EXPECT_THAT(HttpGet(port, "/healthz"), HasSubstr("\n200"));
+    end();
+    ExpectDrains(*service, port);
+    ASSERT_EQ(run.Stratwatch(With({"run", "--once"})).exit_code, 0);
+    EXPECT_THAT(Difference(ReadStore(embedded.Store()), ReadStore(run.Store())), IsEmpty());
+  }
+
   KafkaCluster cluster_;
 };
 
@@ -95,22 +121,7 @@ TEST_F(KafkaOutage, TheServiceIsUpAndDrainsWhenTheBrokerIsBack) {
 
 // It keeps its connections and answers nothing, for longer than the group waits for a member.
 TEST_F(KafkaOutage, ABrokerThatHangsIsToldAndTheWorkGoesOnWhenItAnswersAgain) {
-  const SampleRun embedded;
-  ASSERT_EQ(embedded.Stratwatch({"run", "--once"}).exit_code, 0);
-  const SampleRun run;
-  const auto service = run.Start(With({"run"}));
-  ASSERT_TRUE(service->AwaitErr("service.started", seconds(60))) << service->Err();
-  const int port = HttpPortOf(service->Err());
-  AwaitHttp(port, "/metrics", "stratwatch_articles_total", seconds(60));
-
-  cluster_.Freeze();
-  EXPECT_THAT(AwaitHttp(port, "/readyz", "\n503", seconds(60)), HasSubstr(cluster_.Addresses()));
-  service->Wait(seconds(15));
-  EXPECT_THAT(HttpGet(port, "/healthz"), HasSubstr("\n200"));
-  cluster_.Thaw();
-  ExpectDrains(*service, port);
-  ASSERT_EQ(run.Stratwatch(With({"run", "--once"})).exit_code, 0);
-  EXPECT_THAT(Difference(ReadStore(embedded.Store()), ReadStore(run.Store())), IsEmpty());
+  ExpectNothingIsLostBetween([this] { cluster_.Freeze(); }, [this] { cluster_.Thaw(); }, true);
 }
 
 struct NetworkCase {
@@ -139,24 +150,9 @@ class KafkaBehindANetwork : public KafkaOutage, public ::testing::WithParamInter
 };
 
 TEST_P(KafkaBehindANetwork, NothingHangsAndNothingIsLost) {
-  const SampleRun embedded;
-  ASSERT_EQ(embedded.Stratwatch({"run", "--once"}).exit_code, 0);
-  const SampleRun run;
-  const auto service = run.Start(With({"run"}));
-  ASSERT_TRUE(service->AwaitErr("service.started", seconds(60))) << service->Err();
-  const int port = HttpPortOf(service->Err());
-  AwaitHttp(port, "/metrics", "stratwatch_articles_total", seconds(60));
-
-  proxy_.SetFault(GetParam().fault);
-  if (GetParam().is_told) {
-    EXPECT_THAT(AwaitHttp(port, "/readyz", "\n503", seconds(60)), HasSubstr(cluster_.Addresses()));
-  }
-  service->Wait(seconds(12));
-  EXPECT_THAT(HttpGet(port, "/healthz"), HasSubstr("\n200"));
-  proxy_.SetFault(FaultProxy::Fault::kNone);
-  ExpectDrains(*service, port);
-  ASSERT_EQ(run.Stratwatch(With({"run", "--once"})).exit_code, 0);
-  EXPECT_THAT(Difference(ReadStore(embedded.Store()), ReadStore(run.Store())), IsEmpty());
+  ExpectNothingIsLostBetween([this] { proxy_.SetFault(GetParam().fault); },
+                             [this] { proxy_.SetFault(FaultProxy::Fault::kNone); },
+                             GetParam().is_told);
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, KafkaBehindANetwork, ::testing::ValuesIn(kNetworkCases),

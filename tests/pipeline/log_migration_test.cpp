@@ -45,6 +45,20 @@ struct Place {
     ASSERT_TRUE(done.has_value()) << done.error().message;
   }
 
+  // So many articles, every other one of them irrelevant.
+  std::vector<Article> Store(std::size_t count) const {
+    std::vector<Article> stored(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      stored[i].url = *Url::Parse("https://example.org/" + std::to_string(i));
+      stored[i].id = wire::ArticleIdOf(stored[i].url);
+      stored[i].outcome = i % 2 == 0 ? Outcome::kStored : Outcome::kIrrelevant;
+    }
+    store::WriteBatch batch;
+    EXPECT_TRUE(store::ArticleStore(*database).Add(batch, stored).has_value());
+    EXPECT_TRUE(database->Write(batch, store::Durability::kBuffered).has_value());
+    return stored;
+  }
+
   testing::TemporaryFolder folder;
   SystemClock clock;
   std::unique_ptr<store::Database> database;
@@ -67,17 +81,8 @@ TEST(LogMigration, MovesEachDeadLetterOnceAndLeavesThoseThatWereReplayed) {
 TEST(LogMigration, AppendsEveryStoredArticleInOrder) {
   const Place from;
   const Place to;
-  store::ArticleStore articles(*from.database);
-  std::vector<Article> stored(450);
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    stored[i].url = *Url::Parse("https://example.org/" + std::to_string(i));
-    stored[i].id = wire::ArticleIdOf(stored[i].url);
-    stored[i].outcome = i % 2 == 0 ? Outcome::kStored : Outcome::kIrrelevant;
-  }
-  store::WriteBatch batch;
-  ASSERT_TRUE(articles.Add(batch, stored).has_value());
-  ASSERT_TRUE(from.database->Write(batch, store::Durability::kBuffered).has_value());
-
+  const std::vector<Article> stored = from.Store(450);
+  const store::ArticleStore articles(*from.database);
   EXPECT_EQ(AppendStoredArticles(articles, *to.log, [](std::uint64_t) { return true; }), 450U);
   const auto records = to.log->Read(Topic::kResolved, 0, 0, 1'000);
   ASSERT_TRUE(records.has_value()) << records.error().message;
@@ -93,16 +98,8 @@ TEST(LogMigration, AppendsEveryStoredArticleInOrder) {
 TEST(LogMigration, StopsWhenItIsToldTo) {
   const Place from;
   const Place to;
-  store::ArticleStore articles(*from.database);
-  std::vector<Article> stored(450);
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    stored[i].url = *Url::Parse("https://example.org/" + std::to_string(i));
-    stored[i].id = wire::ArticleIdOf(stored[i].url);
-    stored[i].outcome = Outcome::kStored;
-  }
-  store::WriteBatch batch;
-  ASSERT_TRUE(articles.Add(batch, stored).has_value());
-  ASSERT_TRUE(from.database->Write(batch, store::Durability::kBuffered).has_value());
+  from.Store(450);
+  const store::ArticleStore articles(*from.database);
   EXPECT_LT(*AppendStoredArticles(articles, *to.log, [](std::uint64_t) { return false; }), 450U);
 }
 
